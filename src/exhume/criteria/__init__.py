@@ -1,0 +1,1 @@
+"""Ethics questions: one TOML file each, and the reader that checks them."""

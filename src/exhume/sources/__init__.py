@@ -1,0 +1,1 @@
+"""Bytes in, `Record` or `Document` out. Each public file reads one format."""

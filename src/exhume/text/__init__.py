@@ -1,0 +1,1 @@
+"""`Document` text in, `NormalizedText` out: normalised characters and the way back."""
