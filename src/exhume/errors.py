@@ -58,7 +58,20 @@ class InputError(ExhumeError):
 
 
 class UnreadableDocument(InputError):
-    """One paper or reference file that cannot be read; the run counts it and goes on."""
+    """One paper or reference file that cannot be read; the run counts it and goes on.
+
+    `state` is the value of `exhume.model.papers.State` under which the run counts it: ``empty``,
+    ``undecodable``, ``no-text-layer``, ``unreadable`` or ``unsupported``.
+
+    >>> UnreadableDocument("a.pdf", "it has no text layer", state="no-text-layer").state
+    'no-text-layer'
+    """
+
+    def __init__(
+        self, subject: str, problem: str, remedy: str = "", *, state: str = "unreadable"
+    ) -> None:
+        super().__init__(subject, problem, remedy)
+        self.state = state
 
 
 class MissingExtra(ExhumeError):

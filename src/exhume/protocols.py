@@ -10,33 +10,54 @@ from exhume.model.report import Report
 
 @runtime_checkable
 class DocumentReader(Protocol):
-    """A source of full texts: bytes of one paper in, a `Document` out."""
+    """A source of full texts: bytes of one paper in, a `Document` out.
+
+    Readers are asked in the order of their `priority`, lower first, then by name: those that know
+    their format by magic bytes take 10, structured text 30 to 50, and plain text, which takes
+    what nobody else wants, 90.
+    """
 
     media_type: str
     suffixes: tuple[str, ...]
+    priority: int
 
     def recognises(self, head: bytes, name: str) -> bool:
         """Tell from a file's first 4,096 bytes, and only then from its name, whether to read it."""
         ...
 
-    def read_document(self, path: Path) -> Document:
-        """Read one paper; raise `exhume.errors.UnreadableDocument` with reason and remedy."""
+    def read_document(self, path: Path, encoding: str = "") -> Document:
+        """Read one paper; raise `exhume.errors.UnreadableDocument` with reason and remedy.
+
+        `encoding` is the one that the study names for this file, if it names any; a format that
+        says its own ignores it.
+        """
         ...
 
 
 @runtime_checkable
 class RecordReader(Protocol):
-    """A source of bibliographic records: a reference file in, records and issues out."""
+    """A source of bibliographic records: a reference file in, records and issues out.
+
+    `priority` places it among the other readers, as in `DocumentReader`.
+    """
 
     media_type: str
     suffixes: tuple[str, ...]
+    priority: int
 
     def recognises(self, head: bytes, name: str) -> bool:
         """Tell from a file's first 4,096 bytes, and only then from its name, whether to read it."""
         ...
 
-    def read_records(self, path: Path) -> Iterator[Record | Issue]:
-        """Give each record, or an `Issue` in place of one that is broken; lose none in silence."""
+    def read_records(self, path: Path, encoding: str = "") -> Iterator[Record | Issue]:
+        """Give each record, or an `Issue` in place of one that is broken; lose none in silence.
+
+        `encoding` is as in `DocumentReader.read_document`.
+
+        An `Issue` with a `state` stands in place of a record; one without is a remark on a record
+        that is given as well. Raise `exhume.errors.UnreadableDocument` where the file as a whole
+        is not what it should be.
+        """
         ...
 
 

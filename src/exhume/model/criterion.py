@@ -30,6 +30,14 @@ class Side(StrEnum):
     EITHER = "either"
 
 
+class SubjectFrom(StrEnum):
+    """Where the subject of an anchor was read."""
+
+    SENTENCE = "sentence"
+    HEADING = "heading"
+    NEARBY = "nearby"
+
+
 @dataclass(frozen=True, slots=True)
 class Standard:
     """A norm that the question applies, with its source."""
@@ -55,9 +63,10 @@ class TermGroup:
     """Terms that the rules treat alike.
 
     `gloss` says in English what the terms mean (a reading aid for people, not a translation). A
-    `heading` group counts only where a section heading can stand; a `subject` group names whom a
-    sentence is about; an `exact` group is matched without OCR tolerance. A `contrast` group takes
-    no part in rules: its exact hits keep a term from being read into a different word.
+    `heading` group counts only where a section heading can stand, and `implies` names the subject
+    group that its section is about; a `subject` group names whom a sentence is about; an `exact`
+    group is matched without OCR tolerance. A `contrast` group takes no part in rules: its exact
+    hits keep a term from being read into a longer or a different word.
     """
 
     name: str
@@ -67,6 +76,7 @@ class TermGroup:
     subject: bool = False
     exact: bool = False
     contrast: bool = False
+    implies: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +118,11 @@ class Cue:
 class Rule:
     """An anchor and the conditions under which it becomes a finding of a code.
 
-    `subjects` and `sections` name the groups that the nearest subject and the nearest heading must
-    belong to; ``"unstated"`` allows there to be none; empty means any. `ignore_cues` names the cue
-    ids that do not apply.
+    `subjects` and `sections` name the groups that the subject and the heading of the anchor must
+    belong to; ``"unstated"`` allows there to be none; empty means any. `subject_from` says which
+    places are asked for the subject: the anchor's own sentence, the heading above it, a sentence
+    shortly before; a subject read elsewhere counts as unstated. `ignore_cues` names the cue ids
+    that do not apply.
     """
 
     id: str
@@ -120,6 +132,7 @@ class Rule:
     require: tuple[Condition, ...] = ()
     forbid: tuple[Condition, ...] = ()
     subjects: tuple[str, ...] = ()
+    subject_from: tuple[SubjectFrom, ...] = tuple(SubjectFrom)
     sections: tuple[str, ...] = ()
     ignore_cues: tuple[str, ...] = ()
     note: str = ""
@@ -144,7 +157,12 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
-    """One ethics question, ready to be compiled."""
+    """One ethics question, ready to be compiled.
+
+    `confusions` lists characters (or short strings) that OCR takes for one another; `firm` the
+    characters that decide a meaning and so may not be read as others inside a term (供 donor
+    against 受 recipient, 前 before against 后 after).
+    """
 
     id: str
     version: str
@@ -157,6 +175,7 @@ class Criterion:
     rules: tuple[Rule, ...]
     cues: tuple[Cue, ...] = ()
     confusions: tuple[tuple[str, ...], ...] = ()
+    firm: str = ""
     cases: tuple[Case, ...] = ()
     limits: tuple[str, ...] = ()
     digest: str = ""

@@ -14,7 +14,11 @@ _NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 class State(StrEnum):
-    """Where a file or record that was given has ended; each ends in exactly one."""
+    """Where a file or record that was given has ended; each ends in exactly one.
+
+    `NOT_FOUND` is a record whose paper is not among the files; `IGNORED` a file that the protocol
+    says is not part of the study.
+    """
 
     READ = "read"
     DUPLICATE = "duplicate"
@@ -24,6 +28,8 @@ class State(StrEnum):
     UNREADABLE = "unreadable"
     UNSUPPORTED = "unsupported"
     EXCLUDED = "excluded"
+    NOT_FOUND = "not-found"
+    IGNORED = "ignored"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +63,7 @@ class Record:
     abstract: str = ""
     source: str = ""
     files: tuple[str, ...] = ()
-    fields: Mapping[str, str] = field(default=_NOTHING, hash=False)
+    fields: Mapping[str, str] = field(default_factory=lambda: _NOTHING, hash=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,7 +77,8 @@ class Report:
     everything that was met and counted; `notice` is printed on top (for instance that all papers
     are invented); `versions` and `digests` name the software and the files that made it; `known`
     is a section of measured recall and precision where the true answers are known, as label and
-    value.
+    value; `methods` is what each stage that ran says of itself, as label and sentences (for
+    instance how the text was normalised, and how far a term may differ from the text).
     """
 
     title: str
@@ -94,3 +95,4 @@ class Report:
     versions: Mapping[str, str]
     digests: Mapping[str, str]
     known: tuple[tuple[str, str], ...] = ()
+    methods: tuple[tuple[str, str], ...] = ()

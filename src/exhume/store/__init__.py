@@ -1,1 +1,1 @@
-"""Keeps what the other stages make: originals by digest, the corpus and the screening as Parquet."""
+"""Keeps what the stages make: originals by digest, corpus and screening as Parquet."""

@@ -1,0 +1,60 @@
+# Everything that is done with this project, one word each. `make` alone explains them.
+
+VENV := .venv
+BIN := $(VENV)/bin
+ARGS ?=
+# What a run needs to be repeatable and to leave nothing behind outside this folder.
+export NUMBA_CACHE_DIR ?= $(CURDIR)/$(VENV)/cache/numba
+export PYRIGHT_PYTHON_CACHE_DIR ?= $(CURDIR)/$(VENV)/cache/pyright
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help demo test check fix bench docs lock packages clean distclean
+
+help:  ## explain the words
+	@echo "make WORD, where WORD is one of:"
+	@sed -n 's/^\([a-z]*\):.*## /  \1|/p' Makefile | awk -F '|' '{ printf "%-12s %s\n", $$1, $$2 }'
+
+demo: $(VENV)/.installed-run  ## find the passages in a sample of invented papers; makes a dossier
+	@$(BIN)/exhume demo $(ARGS)
+
+test: $(VENV)/.installed-test packages  ## run all tests (ARGS="-k words" for some)
+	@$(BIN)/coverage erase
+	@status=0; $(BIN)/coverage run -m pytest -n auto --maxprocesses 8 $(ARGS) || status=$$?; \
+		$(BIN)/coverage combine --quiet && $(BIN)/coverage report; exit $$status
+
+check: $(VENV)/.installed-check  ## check style, types, layers and the documentation
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/pyright
+	$(BIN)/lint-imports
+	$(BIN)/sphinx-build -q -W --keep-going -E -b html docs docs/_build/check
+
+fix: $(VENV)/.installed-check  ## correct the style where that can be done by itself
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+bench: $(VENV)/.installed-bench  ## measure the speed; takes some minutes on a quiet machine
+	$(BIN)/python -m pytest benchmarks -o python_files="bench_*.py" --benchmark-only $(ARGS)
+
+docs: $(VENV)/.installed-docs  ## build the documentation into docs/_build/html
+	$(BIN)/sphinx-build -q -W --keep-going -b html docs docs/_build/html
+	@echo "open docs/_build/html/index.html"
+
+lock: $(VENV)/.installed-check  ## write the pinned versions anew (UPGRADE=1 takes the newest)
+	@sh tools/lock.sh
+
+packages:
+	@sh tools/debian-packages.sh
+
+clean:  ## remove what the words above made, but not the environment
+	rm -rf docs/_build docs/reference/generated demo-study .coverage .coverage.* .benchmarks
+	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+
+distclean: clean  ## remove the environment as well
+	rm -rf $(VENV)
+
+$(VENV)/.installed-%: requirements/%.txt requirements/uv.txt pyproject.toml tools/bootstrap.sh
+	@sh tools/bootstrap.sh $*
+	@touch $@

@@ -1,0 +1,136 @@
+"""What the summary and the tables count."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from exhume.model.criterion import Code
+from exhume.model.findings import Grade, Polarity
+from exhume.model.papers import Issue, State
+from exhume.model.report import PaperReport, Report, SetAside, Step
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Papers by their strongest passage, and passages by the direction in which they speak.
+
+    `counter_only` counts papers with counter-evidence and nothing else; `with_counter` those with
+    any.
+    """
+
+    papers: int
+    explicit: int
+    near_miss: int
+    supporting: int
+    counter_only: int
+    with_inculpatory: int
+    with_counter: int
+    passages: int
+    inculpatory: int
+    exculpatory: int
+
+
+@dataclass(frozen=True, slots=True)
+class CodeCount:
+    """How many passages of how many papers carry a code."""
+
+    code: Code
+    passages: int
+    papers: int
+
+
+@dataclass(frozen=True, slots=True)
+class YearCount:
+    """Papers of one year with passages in one direction and in the other; a paper may be in both."""
+
+    year: int | None
+    inculpatory: int
+    exculpatory: int
+
+
+@dataclass(frozen=True, slots=True)
+class IssueGroup:
+    """The issues that led to one state; None gathers remarks that cost nothing."""
+
+    state: State | None
+    issues: tuple[Issue, ...]
+
+
+def totals(report: Report) -> Totals:
+    """Count papers and passages of a report."""
+    grades = Counter(paper.grade for paper in report.papers)
+    directions = Counter(p.finding.polarity for paper in report.papers for p in paper.passages)
+    with_counter = [paper for paper in report.papers if speaks(paper, Polarity.EXCULPATORY)]
+    return Totals(
+        papers=len(report.papers),
+        explicit=grades[Grade.EXPLICIT],
+        near_miss=grades[Grade.NEAR_MISS],
+        supporting=grades[Grade.SUPPORTING],
+        counter_only=sum(paper.grade is Grade.NONE for paper in with_counter),
+        with_inculpatory=sum(speaks(paper, Polarity.INCULPATORY) for paper in report.papers),
+        with_counter=len(with_counter),
+        passages=directions.total(),
+        inculpatory=directions[Polarity.INCULPATORY],
+        exculpatory=directions[Polarity.EXCULPATORY],
+    )
+
+
+def speaks(paper: PaperReport, polarity: Polarity) -> bool:
+    """Tell whether a paper has a passage of that polarity."""
+    return any(passage.finding.polarity is polarity for passage in paper.passages)
+
+
+def by_code(report: Report, polarity: Polarity) -> list[CodeCount]:
+    """Count passages and papers for each code of one polarity, zeros included."""
+    passages = Counter(p.finding.code for paper in report.papers for p in paper.passages)
+    papers = Counter(
+        code for paper in report.papers for code in {p.finding.code for p in paper.passages}
+    )
+    return [
+        CodeCount(code, passages[code.id], papers[code.id])
+        for code in report.criterion.codes
+        if code.polarity is polarity
+    ]
+
+
+def by_year(report: Report) -> list[YearCount]:
+    """Count papers by year, years in order and the unknown year last."""
+    years = {_year(paper) for paper in report.papers}
+    known = sorted(year for year in years if year is not None)
+    return [
+        _year_count(year, [paper for paper in report.papers if _year(paper) == year])
+        for year in (*known, *([None] if None in years else []))
+    ]
+
+
+def by_state(issues: Iterable[Issue]) -> list[IssueGroup]:
+    """Gather issues by the state they led to, in the order of the states; remarks come last."""
+    gathered: dict[State | None, list[Issue]] = {state: [] for state in (*State, None)}
+    for issue in issues:
+        gathered[issue.state].append(issue)
+    return [IssueGroup(state, tuple(found)) for state, found in gathered.items() if found]
+
+
+def set_aside_by_reason(set_aside: Iterable[SetAside]) -> Mapping[str, int]:
+    """Sum the passages set aside by reason, the reasons in order of their names."""
+    sums: Counter[str] = Counter()
+    for entry in set_aside:
+        sums[entry.assertion] += entry.count
+    return dict(sorted(sums.items()))
+
+
+def outcomes_read(steps: Iterable[Step]) -> list[Step]:
+    """Return the steps in which things were read, or not."""
+    return [step for step in steps if State.READ.value in step.outcomes]
+
+
+def _year(paper: PaperReport) -> int | None:
+    return paper.record.year if paper.record else None
+
+
+def _year_count(year: int | None, papers: list[PaperReport]) -> YearCount:
+    return YearCount(
+        year,
+        sum(speaks(paper, Polarity.INCULPATORY) for paper in papers),
+        sum(speaks(paper, Polarity.EXCULPATORY) for paper in papers),
+    )

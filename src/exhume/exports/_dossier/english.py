@@ -1,0 +1,89 @@
+"""Small pieces of English: counts, lists and the meaning of fixed names."""
+
+from collections.abc import Sequence
+
+GRADES = {
+    "explicit": "the passage states in so many words what the criterion asks for",
+    "near-miss": "the passage comes close, but a word that matters is not there",
+    "supporting": "the passage holds a further sign, weak by itself",
+    "counter": "the passage speaks against, or shows another protocol",
+    "none": "no passage that speaks for the question",
+}
+
+POLARITIES = {
+    "inculpatory": "speaks for a positive answer to the question",
+    "exculpatory": "speaks against it: counter-evidence",
+}
+
+STATES = {
+    "read": "turned into text, all of it",
+    "duplicate": "the same content as another one, which was counted once",
+    "no-text-layer": "page images without characters; they need optical character recognition",
+    "empty": "no characters in it",
+    "undecodable": "bytes that could not be turned into characters with confidence",
+    "unreadable": "damaged, or refused by the reader",
+    "unsupported": "a format that no reader takes",
+    "excluded": "left out by the study's own rules of eligibility",
+}
+
+ASSERTIONS = {
+    "affirmed": "the text says it of the case at hand",
+    "negated": "the text denies it",
+    "hypothetical": "the text supposes it, and does not report it",
+    "general-advice": "the text gives general advice, and reports no case",
+    "other-country": "the text speaks of practice in another country",
+    "attributed": "the text reports what others say",
+    "animal": "the text speaks of animals",
+}
+
+_IRREGULAR = {"has": "have", "was": "were", "is": "are"}
+
+
+def number(value: int) -> str:
+    """Return a whole number with commas between thousands.
+
+    >>> number(124770)
+    '124,770'
+    """
+    return f"{value:,}"
+
+
+def count(value: int, noun: str, plural: str = "") -> str:
+    """Return a number with its noun, in the plural where it is not one.
+
+    >>> count(1, "paper"), count(2838, "paper")
+    ('1 paper', '2,838 papers')
+    """
+    return f"{number(value)} {noun if value == 1 else plural or noun + 's'}"
+
+
+def verb(value: int, singular: str) -> str:
+    """Return the verb in the number that goes with the value.
+
+    >>> verb(1, "was"), verb(2, "was")
+    ('was', 'were')
+    """
+    return singular if value == 1 else _IRREGULAR[singular]
+
+
+def listed(items: Sequence[str], last: str = "and") -> str:
+    """Return the items as an English list.
+
+    >>> listed(["a", "b", "c"])
+    'a, b and c'
+    """
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} {last} {items[-1]}"
+
+
+def sentence(text: str) -> str:
+    """Return the text with a capital in front and a full stop behind, where it has none.
+
+    >>> sentence("the text denies it")
+    'The text denies it.'
+    """
+    text = text.strip()
+    if not text:
+        return ""
+    return text[0].upper() + text[1:] + ("" if text[-1] in ".!?。" else ".")

@@ -1,0 +1,151 @@
+"""The flow of papers through the steps, after the PRISMA 2020 diagram (Page et al. 2021)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from exhume.exports._dossier.characters import plain
+from exhume.exports._dossier.drawing import wrapped
+from exhume.exports._dossier.english import number
+from exhume.model.report import Step
+
+WIDTH = 720.0
+SIZE = 14.0
+_LINE = 20.0
+_PAD = 14.0
+_MAIN = 280.0
+_SIDE_LEFT = 350.0
+_SIDE = WIDTH - _SIDE_LEFT
+_GAP = 46.0
+_LONGEST = 160
+# An outcome of one of these names goes on to the next step; others leave the flow there.
+_GOING_ON = ("read", "kept", "included", "eligible", "screened")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of text at its place; `strong` marks the name of a step."""
+
+    x: float
+    y: float
+    text: str
+    strong: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle with its lines; `side` marks the boxes of what leaves the flow."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    lines: tuple[Line, ...]
+    side: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Arrow:
+    """A straight arrow, with the words that stand beside it."""
+
+    x1: float
+    y1: float
+    x2: float
+    y2: float
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Diagram:
+    """A drawing of the flow, in units of a pixel."""
+
+    width: float
+    height: float
+    boxes: tuple[Box, ...]
+    arrows: tuple[Arrow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    main: Box
+    side: Box | None
+    going_on: str
+
+    @property
+    def bottom(self) -> float:
+        boxes = (self.main, self.side) if self.side else (self.main,)
+        return max(box.y + box.height for box in boxes)
+
+
+def diagram(steps: Sequence[Step]) -> Diagram:
+    """Lay out one row a step: what came in on the left, what left the flow on the right.
+
+    The last step shows all its outcomes in its own box. A diagram without steps has height 0.
+    """
+    rows: list[_Row] = []
+    y = 1.0
+    for step, following in zip(steps, (*steps[1:], None), strict=True):
+        rows.append(_row(step, following, y))
+        y = rows[-1].bottom + _GAP
+    boxes = [box for row in rows for box in (row.main, row.side) if box]
+    height = rows[-1].bottom + 1 if rows else 0.0
+    return Diagram(WIDTH, height, tuple(boxes), tuple(_arrows(rows)))
+
+
+def going_on(step: Step, following: Step) -> str:
+    """Return the outcome with which things went on to the following step, or an empty text.
+
+    It is the one of a known name, or else the only one of the same unit, whose count is what the
+    following step was given.
+
+    >>> read = Step("ingest", "files", 5, {"read": 3, "empty": 2})
+    >>> going_on(read, Step("screen", "papers", 3, {"none": 3}))
+    'read'
+    """
+    matching = [name for name, n in step.outcomes.items() if n == following.given]
+    named = [name for name in _GOING_ON if name in matching]
+    if named:
+        return named[0]
+    return matching[0] if len(matching) == 1 and step.unit == following.unit else ""
+
+
+def _row(step: Step, following: Step | None, y: float) -> _Row:
+    head = [(step.name, True), (f"{number(step.given)} {step.unit} given", False)]
+    if following is None:
+        return _Row(_box(0.5, y, _MAIN, head + _outcomes(step, "")), None, "")
+    onward = going_on(step, following)
+    leaving = _outcomes(step, onward)
+    main = _box(0.5, y, _MAIN, head)
+    side = _box(_SIDE_LEFT, y, _SIDE - 0.5, leaving, side=True) if leaving else None
+    return _Row(main, side, f"{number(step.outcomes[onward])} {onward}" if onward else "")
+
+
+def _outcomes(step: Step, onward: str) -> list[tuple[str, bool]]:
+    return [(f"{number(n)} {name}", False) for name, n in step.outcomes.items() if name != onward]
+
+
+def _box(
+    x: float, y: float, width: float, texts: list[tuple[str, bool]], *, side: bool = False
+) -> Box:
+    broken = [
+        (line, strong)
+        for text, strong in texts
+        for line in wrapped(plain(text)[:_LONGEST], width - 2 * _PAD, SIZE)
+    ]
+    lines = tuple(
+        Line(x + _PAD, y + _PAD + SIZE * 0.8 + at * _LINE, line, strong)
+        for at, (line, strong) in enumerate(broken)
+    )
+    return Box(x, y, width, 2 * _PAD + len(lines) * _LINE - (_LINE - SIZE), lines, side)
+
+
+def _arrows(rows: list[_Row]) -> list[Arrow]:
+    arrows: list[Arrow] = []
+    middle = _MAIN / 2
+    for row in rows:
+        if row.side:
+            y = row.main.y + row.main.height / 2
+            arrows.append(Arrow(row.main.x + _MAIN, y, row.side.x, y))
+    for row, following in zip(rows, rows[1:], strict=False):
+        start = row.main.y + row.main.height
+        arrows.append(Arrow(middle, start, middle, following.main.y, plain(row.going_on)))
+    return arrows

@@ -1,0 +1,91 @@
+"""Finds passages by a criterion's rules: terms, their order and distance, headings, subjects."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from exhume.model.criterion import Criterion
+from exhume.screening.matching import Hits, Matcher
+from exhume.screening.ruling.kernel import Found, HitColumns, apply_rules
+from exhume.screening.ruling.tables import HEADING_LEADS, breaks, compile_criterion
+
+name = "rules"
+
+_PLANE = 0x10000
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Candidates:
+    """Rules that hold, one a row, in the order of papers and then of places.
+
+    `document` counts the papers from 0; `rule` is the place of the rule in the criterion; `start`
+    and `end` are offsets into the normalised text; `score` lies between 0 and 1; `assertion` is
+    the place of the reading in `exhume.screening.ruling.tables.ASSERTIONS`, 0 where affirmed.
+    """
+
+    document: NDArray[np.int32]
+    rule: NDArray[np.int32]
+    start: NDArray[np.int32]
+    end: NDArray[np.int32]
+    score: NDArray[np.float64]
+    assertion: NDArray[np.int8]
+
+    def __len__(self) -> int:
+        """Return the number of candidates."""
+        return len(self.rule)
+
+
+class RuleFinder:
+    """A criterion made ready to run over normalised texts.
+
+    It holds nothing that changes, so that threads may share it; the work is done without the
+    interpreter's lock. `normalize` must be the function that the texts went through.
+    """
+
+    def __init__(self, criterion: Criterion, normalize: Callable[[str], str]) -> None:
+        self.criterion = criterion
+        self.compiled = compile_criterion(criterion, normalize)
+        self._matcher = Matcher(
+            self.compiled.lexicon,
+            tolerant=self.compiled.tolerant,
+            classes=self.compiled.classes,
+            breaks=breaks(),
+        )
+        self._leads = np.zeros(_PLANE, np.bool_)
+        self._leads[[ord(c) for c in HEADING_LEADS]] = True
+
+    def hits(self, codepoints: NDArray[np.uint32], bounds: NDArray[np.int64]) -> Hits:
+        """Return where the criterion's terms stand in normalised texts."""
+        return self._matcher.find(codepoints, bounds)
+
+    def find(self, codepoints: NDArray[np.uint32], bounds: NDArray[np.int64]) -> Candidates:
+        """Return the rules that hold in normalised texts given as code points.
+
+        Text i is ``codepoints[bounds[i]:bounds[i + 1]]``.
+        """
+        hits = self.hits(codepoints, bounds)
+        return self.judge(hits, self.leads(hits, codepoints, bounds))
+
+    def judge(self, hits: Hits, leads: NDArray[np.bool_]) -> Candidates:
+        """Return the rules that hold among hits; `leads` tells where a heading can begin."""
+        c = self.compiled
+        columns = HitColumns(
+            hits.start, hits.term, hits.wrong, hits.sentence, hits.clause, leads, hits.bounds
+        )
+        found = apply_rules(columns, c.terms, c.roles, c.rules, c.conditions, c.cues)
+        return _in_order(found)
+
+    def leads(
+        self, hits: Hits, codepoints: NDArray[np.uint32], bounds: NDArray[np.int64]
+    ) -> NDArray[np.bool_]:
+        """Tell for each hit whether a heading can begin there: after a number, a stop, a break."""
+        before = codepoints[np.maximum(bounds[hits.document] + hits.start - 1, 0)]
+        return (hits.start == 0) | self._leads[np.minimum(before, _PLANE - 1)]
+
+
+def _in_order(found: Found) -> Candidates:
+    order = np.lexsort((found.rule, found.end, found.start, found.document))
+    columns = (found.document, found.rule, found.start, found.end, found.score, found.assertion)
+    return Candidates(*(column[order] for column in columns))

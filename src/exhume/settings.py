@@ -1,0 +1,221 @@
+"""The protocol of a study: ``study.toml``, read and checked.
+
+Every setting that can change a result stands in this file, the seed and the date of the report
+among them, so that the same study folder gives the same dossier again. What is not known is
+refused, with the line and the nearest known name:
+
+>>> parse_settings('reprot = 1', "study.toml")
+Traceback (most recent call last):
+...
+exhume.errors.SettingsError: study.toml:1: reprot: unknown key. Remedy: did you mean "report"?
+"""
+
+import codecs
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date as Date  # noqa: N812 - `date` is the name of a setting
+from pathlib import Path
+from typing import Annotated, cast
+
+from msgspec import Meta, ValidationError
+
+from exhume import checked_toml
+from exhume.errors import SettingsError, UsageError
+
+STUDY_FILE = "study.toml"
+
+_IN_WORDS = {
+    "int": "an integer",
+    "str": "a text in quotes",
+    "bool": "true or false",
+    "array": "a list in [square brackets]",
+    "object": "a table of settings",
+    "date": "a date such as 2026-01-31",
+}
+
+Text = Annotated[str, Meta(min_length=1)]
+Year = Annotated[int, Meta(ge=1000, le=9999)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceSettings:
+    """Which files are given to the study.
+
+    Patterns are relative to the study folder; ``**`` stands for any folders in between. Without
+    `records`, every reference file among the papers is read as records. `encodings` maps a
+    pattern to the encoding of text files whose own cannot be told.
+    """
+
+    papers: tuple[Text, ...] = ("sources/**/*",)
+    records: tuple[Text, ...] = ()
+    ignore: tuple[Text, ...] = ("**/.*", "**/Thumbs.db", "**/desktop.ini", "**/~$*")
+    encodings: Mapping[str, str] = field(default_factory=dict[str, str], hash=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EligibilitySettings:
+    """Which papers take part, judged by their bibliographic record.
+
+    A paper without a record stays in, and so does one whose record lacks the year, title or
+    abstract that a rule asks for: what cannot be judged is not excluded. Of an ``any`` list one
+    entry must occur, of a ``none`` list no entry may; an empty list asks for nothing.
+    """
+
+    years_from: Year | None = None
+    years_to: Year | None = None
+    title_any: tuple[Text, ...] = ()
+    title_none: tuple[Text, ...] = ()
+    abstract_any: tuple[Text, ...] = ()
+    abstract_none: tuple[Text, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScreeningSettings:
+    """How screening runs; `workers` is the number of processes, 0 for one per processor core."""
+
+    workers: Annotated[int, Meta(ge=0, le=1024)] = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportSettings:
+    """What the report says and shows.
+
+    `date` is the date printed on it (never taken from the clock); `context` the number of
+    characters shown on either side of a passage; `notice` a text printed on top; `authors`
+    whether the names of papers' authors are shown.
+    """
+
+    date: Date | None = None
+    context: Annotated[int, Meta(ge=0, le=10_000)] = 120
+    notice: str = ""
+    authors: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StudySettings:
+    """The whole protocol of a study.
+
+    `criterion` is the id of a built-in criterion or the path of a TOML file, relative to the
+    study folder; an empty `question` stands for the criterion's own.
+    """
+
+    title: str = ""
+    question: str = ""
+    criterion: Text = "dead-donor-rule"
+    seed: Annotated[int, Meta(ge=0, le=2**63 - 1)] = 1
+    sources: SourceSettings = field(default_factory=SourceSettings)
+    eligibility: EligibilitySettings = field(default_factory=EligibilitySettings)
+    screening: ScreeningSettings = field(default_factory=ScreeningSettings)
+    report: ReportSettings = field(default_factory=ReportSettings)
+
+
+def find_study(start: Path) -> Path:
+    """Return the study folder that `start` is, or lies in.
+
+    Raises `exhume.errors.UsageError` when neither `start` nor a folder above it holds a
+    ``study.toml``.
+    """
+    folder = start.absolute()
+    for candidate in (folder, *folder.parents):
+        if (candidate / STUDY_FILE).is_file():
+            return candidate
+    raise UsageError(
+        str(start),
+        f"there is no {STUDY_FILE} here or in a folder above",
+        "go to a study folder, name it with --study, or make one with `exhume new`",
+    )
+
+
+def load_settings(study: Path) -> StudySettings:
+    """Read the protocol of the study in that folder.
+
+    Raises `exhume.errors.SettingsError` with path, line and key for the first mistake.
+    """
+    path = study / STUDY_FILE
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise SettingsError(
+            str(path), f"it cannot be read: {error.strerror}", "make it with `exhume new`"
+        ) from error
+    return _checked(data, str(path))
+
+
+def parse_settings(text: str, path: str) -> StudySettings:
+    """Check the text of a protocol; `path` is what errors call it."""
+    return _checked(text.encode("utf-8"), path)
+
+
+def _checked(data: bytes, path: str) -> StudySettings:
+    tables = checked_toml.parse(data, path)
+    source = data.decode("utf-8-sig")
+    try:
+        settings = checked_toml.convert(tables, StudySettings, source, path)
+    except SettingsError as error:
+        if isinstance(error.__cause__, ValidationError):
+            raise _for_people(error, tables, str(error.__cause__)) from error
+        raise
+    _refuse_nonsense(settings, source, path)
+    return settings
+
+
+def _for_people(error: SettingsError, tables: Mapping[str, object], message: str) -> SettingsError:
+    """Reword msgspec's message, such as "Expected `int`, got `str` - at `$.a.b`"."""
+    problem, _, place = message.partition(" - at `$")
+    expected = re.match(r"Expected (.*?)(?:, got `[^`]+`)?$", problem)
+    wanted = _in_words(expected[1] if expected else "`date`")  # else: "Invalid RFC3339 ... date"
+    spoken = f"{_spoken(place)}: expected {wanted}, got {_value_at(tables, place)}"
+    return SettingsError(error.subject, spoken, error.remedy)
+
+
+def _in_words(expected: str) -> str:
+    quoted, _, bound = expected.removeprefix("`").partition("`")
+    kinds = [kind for kind in quoted.split(" | ") if kind != "null"]
+    words = " or ".join(_IN_WORDS.get(kind, kind) for kind in kinds)
+    bound = bound.replace("of length >= 1", "that is not empty")
+    return f"{words} {bound.strip()}".strip()
+
+
+def _spoken(place: str) -> str:
+    *tables, key = re.findall(r"\.(\w+)", place)
+    return f"[{'.'.join(tables)}] {key}" if tables else key
+
+
+def _value_at(tables: Mapping[str, object], place: str) -> str:
+    value: object = tables
+    for key, index in re.findall(r"\.(\w+)|\[(\d+)\]", place):
+        if index:
+            value = cast("list[object]", value)[int(index)]
+        else:
+            value = cast("dict[str, object]", value)[key]
+    return json.dumps(value, ensure_ascii=False, default=str)
+
+
+def _refuse_nonsense(settings: StudySettings, source: str, path: str) -> None:
+    for pattern, encoding in settings.sources.encodings.items():
+        if not _is_encoding(encoding):
+            raise checked_toml.mistake(
+                source,
+                path,
+                ("sources", "encodings", pattern),
+                f'there is no encoding "{encoding}"',
+                "common ones are utf-8, gb18030, big5hkscs, utf-16",
+            )
+    first, last = settings.eligibility.years_from, settings.eligibility.years_to
+    if first is not None and last is not None and first > last:
+        raise checked_toml.mistake(
+            source,
+            path,
+            ("eligibility", "years_to"),
+            f"{last} lies before years_from = {first}",
+            "no paper could be eligible; swap the two",
+        )
+
+
+def _is_encoding(name: str) -> bool:
+    try:
+        return bool(codecs.lookup(name))
+    except LookupError:
+        return False

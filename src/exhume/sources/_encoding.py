@@ -1,0 +1,183 @@
+"""Deciding how bytes became characters, and saying why: never a guess in silence.
+
+In order: a byte order mark; strict UTF-8; else each candidate decodes the bytes and is scored by
+how common its characters are in Chinese. A score that is low, or close to the next, is an error.
+"""
+
+import codecs
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from exhume.errors import UnreadableDocument
+from exhume.model.papers import State
+from exhume.sources._characters import weight_of_other, weights
+
+CANDIDATES: Final = ("gb18030", "big5hkscs", "utf-16-le", "utf-16-be")
+REMEDY: Final = (
+    "name its encoding under [sources.encodings] in study.toml, or save it as UTF-8 "
+    "with an editor that shows it rightly"
+)
+
+_MARKS: Final = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, whose mark it begins with
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+    (b"\x84\x31\x95\x33", "gb18030"),
+)
+_LOWEST_SCORE: Final = 0.4
+_SMALLEST_LEAD: Final = 0.08
+_FEWEST: Final = 3  # characters outside ASCII; fewer can be accents of a Western encoding
+_SAMPLE: Final = 4_096  # characters: more do not change a decision, only its cost
+_ASCII: Final = re.compile(r"[\t\n\r -~]+")
+_CONTROLS: Final = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+_MOST_CONTROLS: Final = 0.01
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """Text without its byte order mark, the encoding it came from, and how that was decided."""
+
+    text: str
+    encoding: str
+    reason: str
+
+
+def decode(data: bytes, subject: str, named: str = "") -> Decoded:
+    """Decode a text whose encoding is unknown, or is `named` by the study and then not judged.
+
+    Raises `UnreadableDocument` with state ``undecodable`` where no encoding fits, where two fit
+    about equally well, or where the bytes are not text; `subject` names the file in it.
+
+    >>> decode("供体脑死亡后迅速建立".encode("gb18030"), "a.txt").encoding
+    'gb18030'
+    """
+    return _as_named(data, subject, named) if named else _decide(data, subject, complete=True)
+
+
+def decode_head(head: bytes) -> str:
+    """Decode the beginning of a file, which may end within a character; empty if undecidable."""
+    try:
+        return _decide(head, "head", complete=False).text
+    except UnreadableDocument:
+        return ""
+
+
+def score(text: str) -> float:
+    """Return how much a text looks like Chinese writing or ASCII, from -1 to 1.
+
+    The mean weight of the first 4,096 characters outside ASCII (which says nothing, being the same
+    in most candidates); 1 where there is only ASCII.
+
+    >>> score("移植手术") > 0.9 > 0.2 > score("痧碻懲睿")
+    True
+    """
+    sample = _ASCII.sub("", text[: 16 * _SAMPLE])[:_SAMPLE]
+    if not sample:
+        return 1.0
+    table = weights()
+    counts = Counter(sample)
+    total = sum(
+        count * (table[c] if c in table else weight_of_other(c)) for c, count in counts.items()
+    )
+    return total / len(sample)
+
+
+def control_characters(text: str) -> int:
+    """Count the control characters that no text needs, NUL among them."""
+    return len(_CONTROLS.findall(text))
+
+
+def _as_named(data: bytes, subject: str, named: str) -> Decoded:
+    try:
+        text = data.decode(named)
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        problem = f"byte {error.start} (line {line}) is not valid {named}, which study.toml names"
+        remedy = "name the right encoding in study.toml, or save the file as UTF-8"
+        raise UnreadableDocument(subject, problem, remedy, state=State.UNDECODABLE) from error
+    return Decoded(text.removeprefix("\ufeff"), named, "named in study.toml")
+
+
+def _decide(data: bytes, subject: str, *, complete: bool) -> Decoded:
+    marked = _by_mark(data, subject, complete=complete)
+    if marked is not None:
+        return marked
+    text = _attempt(data, "utf-8", complete=complete)
+    if text is not None and not _is_binary(text):
+        return Decoded(text, "utf-8", "valid UTF-8")
+    return _by_score(data, subject, complete=complete)
+
+
+def _by_mark(data: bytes, subject: str, *, complete: bool) -> Decoded | None:
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            text = _attempt(data[len(mark) :], encoding, complete=complete)
+            if text is None or _is_binary(text):
+                raise _undecodable(subject, f"its byte order mark says {encoding}, its bytes do not")
+            return Decoded(text, encoding, "byte order mark")
+    return None
+
+
+def _by_score(data: bytes, subject: str, *, complete: bool) -> Decoded:
+    texts = {name: _attempt(data, name, complete=complete) for name in CANDIDATES}
+    found = [(name, text) for name, text in texts.items() if text is not None]
+    ranked = sorted(((score(text), name) for name, text in found), key=lambda s: (-s[0], s[1]))
+    _refuse_doubt(ranked, data, subject)
+    best, name = ranked[0]
+    text = dict(found)[name]
+    _refuse_too_little(text, name, subject)
+    return Decoded(text, name, _reason(ranked, best))
+
+
+def _refuse_doubt(ranked: Sequence[tuple[float, str]], data: bytes, subject: str) -> None:
+    if not ranked:
+        raise _undecodable(subject, f"{_first_fault(data)}, and no other encoding fits either")
+    best, name = ranked[0]
+    if best < _LOWEST_SCORE:
+        raise _undecodable(subject, f"no encoding gives readable text (best: {name}, {best:.2f})")
+    if len(ranked) > 1 and best - ranked[1][0] < _SMALLEST_LEAD:
+        rival, other = ranked[1]
+        close = f"{name} ({best:.2f}) and {other} ({rival:.2f}) fit about equally well"
+        raise _undecodable(subject, f"its encoding cannot be told: {close}")
+
+
+def _refuse_too_little(text: str, name: str, subject: str) -> None:
+    seen = len(_ASCII.sub("", text[: 16 * _SAMPLE]))
+    if 0 < seen < _FEWEST:
+        raise _undecodable(subject, f"too few characters ({seen}) speak for {name} or against it")
+
+
+def _reason(ranked: Sequence[tuple[float, str]], best: float) -> str:
+    if len(ranked) == 1:
+        return f"score {best:.2f}, no other candidate decodes"
+    rival, other = ranked[1]
+    return f"score {best:.2f} against {rival:.2f} for {other}"
+
+
+def _attempt(data: bytes, encoding: str, *, complete: bool) -> str | None:
+    try:
+        return codecs.getincrementaldecoder(encoding)().decode(data, final=complete)
+    except UnicodeDecodeError:
+        return None
+
+
+def _first_fault(data: bytes) -> str:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        return f"byte {error.start} (line {line}) is not valid UTF-8"
+    return "its bytes are not text"
+
+
+def _is_binary(text: str) -> bool:
+    return control_characters(text) > _MOST_CONTROLS * len(text)
+
+
+def _undecodable(subject: str, problem: str) -> UnreadableDocument:
+    return UnreadableDocument(subject, problem, REMEDY, state=State.UNDECODABLE)

@@ -1,0 +1,45 @@
+"""PDF papers with a text layer, through PDFium: text, pages, and a box for each character.
+
+The work is done in `exhume.sources._pdfium`, which is imported when the first paper is read, so
+that looking for a reader costs nothing.
+"""
+
+from pathlib import Path
+from typing import Final
+
+from exhume.model.papers import Document
+
+media_type: Final = "application/pdf"
+suffixes: Final = (".pdf",)
+priority: Final = 10
+
+_MAGIC: Final = b"%PDF-"
+_MAGIC_WITHIN: Final = 1_024  # bytes; ISO 32000 lets a little stand before the header
+
+
+def recognises(head: bytes, name: str) -> bool:
+    """Tell a PDF by its header; binary content that is only called one is taken to be broken.
+
+    >>> recognises(b"%PDF-1.7", "a.txt"), recognises(b"<html>", "a.pdf")
+    (True, False)
+    """
+    if _MAGIC in head[:_MAGIC_WITHIN]:
+        return True
+    return name.lower().endswith(suffixes) and _is_binary(head)
+
+
+def read_document(path: Path, encoding: str = "") -> Document:  # noqa: ARG001 - PDF brings its own
+    """Read one paper from a PDF; not from two threads at once, which PDFium does not bear.
+
+    The text is in the order of the content stream, with line ends as PDFium gives them; pages end
+    in a line feed. A hyphen that PDFium sees at the end of a line becomes U+00AD, a glyph that
+    the file gives no character for U+FFFD. Raises `UnreadableDocument` with state
+    ``no-text-layer`` (scanned pages), ``empty`` or ``unreadable`` (protected, cut short, broken).
+    """
+    from exhume.sources import _pdfium  # noqa: PLC0415 - heavy; most runs of a reader need none
+
+    return _pdfium.read(path, media_type)
+
+
+def _is_binary(head: bytes) -> bool:
+    return any(byte < 9 or 13 < byte < 32 for byte in head)

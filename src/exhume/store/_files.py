@@ -1,0 +1,65 @@
+"""Writing files so that they are there whole or not at all."""
+
+import hashlib
+import os
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+
+from exhume.errors import ExhumeError
+
+PARTIAL = ".partial"
+"""Suffix of a file that is being written; what is left of a killed run is removed by the next."""
+
+_CHUNK = 1 << 20
+
+
+def digest_of(path: Path) -> str:
+    """Return the SHA-256 of a file in lower-case hexadecimal digits."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def partial(path: Path) -> Path:
+    """Return the name under which a file is written before it takes its own."""
+    return path.with_name(path.name + PARTIAL)
+
+
+def flush_to_disk(path: Path) -> None:
+    """Make sure that a file's bytes outlive a power cut."""
+    # Windows flushes only what is open for writing; read-only files are flushed by their writer.
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file under a temporary name, flush it, and give it its own name."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = partial(path)
+    with temporary.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    temporary.replace(path)
+
+
+def remove_partial(folder: Path) -> None:
+    """Remove what a killed run was writing when it was killed."""
+    for path in folder.rglob(f"*{PARTIAL}"):
+        path.unlink()
+
+
+@contextmanager
+def explained(folder: Path) -> Generator[None]:
+    """Turn a refusal of the disk into an error that says what to do.
+
+    Only what the project itself writes runs inside; a paper that cannot be opened is an issue.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise ExhumeError(
+            str(error.filename or folder),
+            f"it cannot be written: {error.strerror or error}",
+            "make room on the disk and check who may write there; a new run goes on from here",
+        ) from error

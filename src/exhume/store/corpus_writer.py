@@ -1,0 +1,135 @@
+"""Writing a corpus beside the one that is there, and putting it in its place at the end.
+
+Every table is written under a temporary name. Only when all of them are whole do they take their
+names, the manifest last; so what the manifest names is always one corpus. A file whose bytes come
+out the same is left as it is.
+"""
+
+from collections.abc import Generator, Iterable, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Protocol
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from exhume.errors import IntegrityError
+from exhume.store._files import explained, flush_to_disk, partial, remove_partial
+from exhume.store.manifest import (
+    MANIFEST_FILE,
+    FileEntry,
+    Manifest,
+    entry_for,
+    is_unchanged,
+    read_manifest,
+    write_manifest,
+)
+
+CORPUS_FOLDER = "corpus"
+
+_PLAIN_COLUMNS = frozenset(("original", "normalized", "origins", "boxes", "abstract"))
+
+
+class BatchWriter(Protocol):
+    """Takes batches one by one; each becomes one row group."""
+
+    def write_batch(self, batch: pa.RecordBatch) -> None:
+        """Append a batch."""
+        ...
+
+
+class CorpusWriter:
+    """Writes the tables of one study's corpus.
+
+    `keep` or `write` every table, then `publish`. What was neither kept nor written is removed.
+    """
+
+    def __init__(self, study: Path) -> None:
+        self.folder = study / CORPUS_FOLDER
+        self._old = _manifest_or_none(self.folder)
+        self._entries: dict[str, FileEntry] = {}
+        self._kept: set[str] = set()
+        with explained(self.folder):
+            self.folder.mkdir(parents=True, exist_ok=True)
+            remove_partial(self.folder)
+
+    @property
+    def old_versions(self) -> Mapping[str, str]:
+        """What made the corpus that is there; empty where there is none."""
+        return self._old.versions if self._old else {}
+
+    def is_intact(self, name: str) -> bool:
+        """Say whether a table of the last run is there with the very bytes it had."""
+        return is_unchanged(self.folder, name, self._old)
+
+    def inputs_of(self, name: str) -> str:
+        """Return the digest of what a table of the last run was made of, or nothing."""
+        entry = self._old.files.get(name) if self._old else None
+        return entry.inputs if entry else ""
+
+    def keep(self, name: str) -> None:
+        """Take over a table of the last run."""
+        if self._old is None or name not in self._old.files:
+            raise IntegrityError(name, "the last run left no such table to keep")
+        self._entries[name] = self._old.files[name]
+        self._kept.add(name)
+
+    @contextmanager
+    def write(self, name: str, schema: pa.Schema, inputs: str = "") -> Generator[BatchWriter]:
+        """Open a table for its batches."""
+        path = self.folder / name
+        temporary = partial(path)
+        with explained(self.folder):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with _parquet_writer(temporary, schema) as writer:
+                yield writer
+            flush_to_disk(temporary)
+            self._entries[name] = entry_for(temporary, inputs)
+
+    def write_all(self, name: str, schema: pa.Schema, batches: Iterable[pa.RecordBatch]) -> None:
+        """Write a table from its batches."""
+        with self.write(name, schema) as writer:
+            for batch in batches:
+                writer.write_batch(batch)
+
+    def publish(self, versions: Mapping[str, str]) -> None:
+        """Give every table its name, remove what is left of older ones, write the manifest."""
+        with explained(self.folder):
+            for name in sorted(self._entries.keys() - self._kept):
+                self._place(name)
+            for path in sorted(self.folder.rglob("*.parquet")):
+                if path.relative_to(self.folder).as_posix() not in self._entries:
+                    path.unlink()
+            write_manifest(self.folder, Manifest(dict(versions), self._entries))
+
+    def _place(self, name: str) -> None:
+        path = self.folder / name
+        old = self._old.files.get(name) if self._old else None
+        same = old is not None and old.digest == self._entries[name].digest
+        if same and self.is_intact(name):
+            partial(path).unlink()
+        else:
+            partial(path).replace(path)
+
+
+def _manifest_or_none(folder: Path) -> Manifest | None:
+    """A damaged manifest is as good as none: everything is then written anew."""
+    try:
+        return read_manifest(folder)
+    except IntegrityError:
+        return None
+
+
+def _parquet_writer(path: Path, schema: pa.Schema) -> pq.ParquetWriter:
+    names = [name for name in schema.names if name not in _PLAIN_COLUMNS]
+    return pq.ParquetWriter(
+        path,
+        schema,
+        compression="zstd",
+        use_dictionary=names,
+        # Statistics let a reader find the row group of a digest; of long texts they only cost.
+        write_statistics=names,
+    )
+
+
+__all__ = ["CORPUS_FOLDER", "MANIFEST_FILE", "BatchWriter", "CorpusWriter"]

@@ -1,0 +1,78 @@
+"""The manifest of a folder: which files it holds, their digests, and what made them."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import msgspec
+
+from exhume.errors import IntegrityError
+from exhume.store._files import digest_of, write_whole
+
+MANIFEST_FILE = "manifest.json"
+
+
+@dataclass(frozen=True, slots=True)
+class FileEntry:
+    """One file of the folder: its SHA-256, its size in bytes, and the digest of its inputs.
+
+    `inputs` is empty for files that are made anew by each run.
+    """
+
+    digest: str
+    size: int
+    inputs: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a folder holds: `files` by POSIX path, and the `versions` of what made them."""
+
+    versions: Mapping[str, str] = field(default_factory=dict[str, str], hash=False)
+    files: Mapping[str, FileEntry] = field(default_factory=dict[str, FileEntry], hash=False)
+
+
+def entry_for(path: Path, inputs: str = "") -> FileEntry:
+    """Weigh a file that has just been written."""
+    return FileEntry(digest_of(path), path.stat().st_size, inputs)
+
+
+def read_manifest(folder: Path) -> Manifest | None:
+    """Return the folder's manifest, or None where there is none.
+
+    Raises `exhume.errors.IntegrityError` if there is one that cannot be understood.
+    """
+    path = folder / MANIFEST_FILE
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Manifest)
+    except FileNotFoundError:
+        return None
+    except msgspec.DecodeError as error:
+        raise IntegrityError(
+            str(path), f"it is damaged: {error}", "delete this file and make the folder anew"
+        ) from error
+
+
+def write_manifest(folder: Path, manifest: Manifest) -> None:
+    """Write the manifest, keys sorted, unless the same one is there already."""
+    path = folder / MANIFEST_FILE
+    data = msgspec.json.format(msgspec.json.encode(manifest, order="sorted"), indent=1) + b"\n"
+    if not path.is_file() or path.read_bytes() != data:
+        write_whole(path, data)
+
+
+def faults(folder: Path, manifest: Manifest) -> Iterable[str]:
+    """Give one sentence for each file that is missing or is not what it was."""
+    for name, entry in manifest.files.items():
+        path = folder / name
+        if not path.is_file():
+            yield f"{path} is missing"
+        elif digest_of(path) != entry.digest:
+            yield f"{path} is not what it was"
+
+
+def is_unchanged(folder: Path, name: str, manifest: Manifest | None) -> bool:
+    """Say whether a file is there with the very bytes that the manifest names."""
+    entry = manifest.files.get(name) if manifest else None
+    path = folder / name
+    return entry is not None and path.is_file() and digest_of(path) == entry.digest

@@ -1,0 +1,133 @@
+"""The originals: every file that was given, kept read-only under the digest of its bytes.
+
+``store/ab/abcdef…`` holds the file whose SHA-256 is ``abcdef…``, so the same bytes are kept once,
+and a changed byte is seen. A file is written under a temporary name, flushed, and renamed: what
+stands under a digest is always whole.
+"""
+
+import hashlib
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import BufferedReader
+from pathlib import Path
+
+from exhume.errors import IntegrityError, UnreadableDocument
+from exhume.store._files import PARTIAL, digest_of, explained
+
+_CHUNK = 1 << 20
+_READ_ONLY = 0o444
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """A kept file: the SHA-256 of its bytes in hexadecimal digits, and their number."""
+
+    digest: str
+    size: int
+
+
+class Originals:
+    """The folder of originals of one study.
+
+    `add` may be called from several threads at a time.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def path(self, digest: str) -> Path:
+        """Return where the original of that digest lies, or would lie."""
+        return self.folder / digest[:2] / digest
+
+    def add(self, source: Path) -> Original:
+        """Keep a file; do nothing if its bytes are kept already.
+
+        Raises `exhume.errors.UnreadableDocument` if the file cannot be read, or changes while it
+        is, and `exhume.errors.ExhumeError` if the copy cannot be written.
+        """
+        with _reading(source) as file:
+            original = _weigh(source, file)
+            if not self._has(original):
+                self._copy(source, file, original)
+        return original
+
+    def verify(self, digest: str) -> None:
+        """Raise `exhume.errors.IntegrityError` unless the original is there and unchanged."""
+        path = self.path(digest)
+        if not path.is_file():
+            raise IntegrityError(str(path), "this original is missing", _RESTORE)
+        if digest_of(path) != digest:
+            raise IntegrityError(str(path), "this original is not what it was", _RESTORE)
+
+    def _has(self, original: Original) -> bool:
+        try:
+            return self.path(original.digest).stat().st_size == original.size
+        except FileNotFoundError:
+            return False
+
+    def _copy(self, source: Path, file: BufferedReader, original: Original) -> None:
+        target = self.path(original.digest)
+        temporary = target.with_name(f"{target.name}.{os.getpid()}.{id(file)}{PARTIAL}")
+        with explained(self.folder):
+            target.parent.mkdir(parents=True, exist_ok=True)
+            copied = _copy_bytes(source, file, temporary)
+        if copied != original.digest:
+            temporary.unlink()
+            raise _changed(source)
+        with explained(self.folder):
+            temporary.chmod(_READ_ONLY)
+            temporary.replace(target)
+
+
+_RESTORE = "put the file back from a copy, or run `exhume ingest` with the source at its place"
+
+
+def _reading(source: Path) -> BufferedReader:
+    try:
+        return source.open("rb")
+    except OSError as error:
+        raise _unreadable(source, error) from error
+
+
+def _weigh(source: Path, file: BufferedReader) -> Original:
+    try:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise _unreadable(source, error) from error
+    return Original(digest, file.tell())
+
+
+def _copy_bytes(source: Path, file: BufferedReader, target: Path) -> str:
+    """Copy and flush a file; return the digest of what was written."""
+    digest = hashlib.sha256()
+    with target.open("wb") as copy:
+        for chunk in _chunks(source, file):
+            digest.update(chunk)
+            copy.write(chunk)
+        copy.flush()
+        os.fsync(copy.fileno())
+    return digest.hexdigest()
+
+
+def _chunks(source: Path, file: BufferedReader) -> Iterator[bytes]:
+    try:
+        file.seek(0)
+        while chunk := file.read(_CHUNK):
+            yield chunk
+    except OSError as error:
+        raise _unreadable(source, error) from error
+
+
+def _unreadable(source: Path, error: OSError) -> UnreadableDocument:
+    return UnreadableDocument(
+        str(source),
+        f"it cannot be opened: {error.strerror or error}",
+        "check that the file is still there and that you may read it",
+    )
+
+
+def _changed(source: Path) -> UnreadableDocument:
+    return UnreadableDocument(
+        str(source), "it changed while it was read", "run again when no program writes to it"
+    )

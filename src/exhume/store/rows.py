@@ -1,0 +1,71 @@
+"""The rows of the corpus as values: what was given, and what became of it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from exhume.model.papers import Issue, Record, State
+
+
+class Kind(StrEnum):
+    """What a file that was given turned out to be."""
+
+    PAPER = "paper"
+    REFERENCES = "references"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorpusDocument:
+    """One file that was given, and what became of it.
+
+    `id` is what the study calls it, `path` where it lies as seen from the study folder. `digest`
+    is the SHA-256 of its bytes, empty if they could not be had; `size` counts them. `problem` and
+    `remedy` explain every state but ``read``, `rule` names the rule of eligibility that excluded
+    it; `duplicate_of` is the id of the first file with the same bytes. `characters` counts code
+    points. `record` is the id of the bibliographic record that belongs to the paper, and
+    `matched_by` says how that was found: ``file``, ``doi``, ``name`` or ``title``.
+    """
+
+    id: str
+    path: str
+    kind: Kind = Kind.OTHER
+    digest: str = ""
+    size: int = 0
+    state: State = State.UNREADABLE
+    problem: str = ""
+    remedy: str = ""
+    rule: str = ""
+    duplicate_of: str = ""
+    media_type: str = ""
+    reader: str = ""
+    encoding: str = ""
+    encoding_reason: str = ""
+    title: str = ""
+    pages: int = 0
+    characters: int = 0
+    record: str = ""
+    matched_by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorpusRecord:
+    """One bibliographic record, and what became of it.
+
+    `documents` are the ids of the papers that belong to it, found as `matched_by` says; `rule`
+    names the rule of eligibility that excluded it.
+    """
+
+    record: Record
+    state: State
+    problem: str = ""
+    rule: str = ""
+    documents: tuple[str, ...] = ()
+    matched_by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorpusIssue:
+    """An issue, and the digest of the file that it was met in, if any."""
+
+    digest: str
+    issue: Issue

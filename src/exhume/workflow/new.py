@@ -1,0 +1,127 @@
+"""The verb ``new``: a study folder with a protocol to fill in."""
+
+import json
+from datetime import date as Date  # noqa: N812 - `date` is the name of the setting
+from pathlib import Path
+
+from exhume.errors import UsageError
+from exhume.settings import STUDY_FILE
+
+TEMPLATE = """\
+# The protocol of this study.
+#
+# This file says what is searched, how, and what the report shows. Lines that begin with # are
+# explanations and are not read. Change what stands behind an = sign; keep the quotes around texts.
+# Everything that can change a result stands here, so keep this file with the results.
+
+# The title printed on the report.
+title = {title}
+
+# The question the study asks. Left empty (""), the question of the criterion is used.
+question = ""
+
+# What is looked for: the name of a built-in criterion (see `exhume criteria`), or the path of your
+# own criterion file, such as "my-question.toml".
+criterion = {criterion}
+
+# The start of every random draw. The same number gives the same draw again.
+seed = 1
+
+[sources]
+# Which files are the papers. * stands for any part of a name, ** for any folders in between.
+# Further folders can be added: ["sources/**/*", "/archive/heart-papers/**/*.pdf"]
+papers = ["sources/**/*"]
+
+# Which files are reference lists (RIS, BibTeX, NoteExpress ...). Left empty ([]), every reference
+# list that lies among the papers is used.
+records = []
+
+# Files that are not part of the study. They are counted as ignored.
+ignore = ["**/.*", "**/Thumbs.db", "**/desktop.ini", "**/~$*"]
+
+[sources.encodings]
+# Only needed when `exhume ingest` reports that it cannot tell the encoding of a text file.
+# Take the # away in front of a line to use it:
+# "sources/old/*.txt" = "gb18030"
+
+[eligibility]
+# Which papers take part, judged by their entry in a reference list. Papers without an entry stay
+# in, and so does an entry that lacks the year, title or abstract asked for. Every exclusion is
+# counted together with its rule.
+# First and last year of publication; take the # away to use them.
+# years_from = 1980
+# years_to = 2015
+
+# At least one of these words must be in the title. [] asks for nothing.
+title_any = []
+
+# None of these words may be in the title. Beware of short ones: they also occur inside longer
+# words.
+title_none = []
+
+# The same for the abstract.
+abstract_any = []
+abstract_none = []
+
+[screening]
+# How many processes work at the same time. 0 means one for each processor core.
+workers = 0
+
+[report]
+# The date printed on the report. It is not taken from the clock, so that the same study gives the
+# same report on any day.
+date = {date}
+
+# How many characters of the paper are shown before and after each passage.
+context = 120
+
+# A text printed on top of the report, for instance "Draft, not for circulation". "" prints nothing.
+notice = ""
+
+# Whether the report names the authors of papers: true or false.
+authors = false
+"""
+
+
+def create_study(
+    folder: Path, *, title: str = "", criterion: str = "dead-donor-rule", date: Date
+) -> Path:
+    """Write a commented ``study.toml`` and an empty ``sources/``; return the folder.
+
+    The folder may exist, but not hold a study already: that raises `exhume.errors.UsageError`,
+    and nothing is overwritten.
+    """
+    protocol = render_protocol(
+        title=title or folder.absolute().name, criterion=criterion, date=date
+    )
+    try:
+        (folder / "sources").mkdir(parents=True, exist_ok=True)
+        with (folder / STUDY_FILE).open("x", encoding="utf-8", newline="\n") as file:
+            file.write(protocol)
+    except FileExistsError as error:
+        raise UsageError(
+            str(error.filename), "it is there already", "choose another folder"
+        ) from error
+    except OSError as error:
+        raise UsageError(
+            str(folder), f"the study cannot be made: {error.strerror}", "choose another folder"
+        ) from error
+    return folder
+
+
+def render_protocol(*, title: str, criterion: str, date: Date) -> str:
+    """Return the text of a new protocol, every setting explained.
+
+    >>> from datetime import date
+    >>> protocol = render_protocol(title="Hearts", criterion="x", date=date(2026, 1, 31))
+    >>> print(protocol.splitlines()[0])
+    # The protocol of this study.
+    """
+    return TEMPLATE.format(
+        title=_quoted(title), criterion=_quoted(criterion), date=date.isoformat()
+    )
+
+
+def _quoted(text: str) -> str:
+    # JSON strings are TOML basic strings but for U+007F, which TOML wants escaped.
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

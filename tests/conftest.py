@@ -1,0 +1,27 @@
+"""Fixtures that tests of several stages share."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="session")
+def repository() -> Path:
+    """The root of the repository."""
+    return REPOSITORY
+
+
+@pytest.fixture(scope="session")
+def gold() -> Path:
+    """The folder of published excerpts and of R's answers, which is no part of the repository.
+
+    It is looked for in ``shared/gold`` beside the repository; EXHUME_SHARED names another
+    ``shared``. Tests that need it are skipped where there is none.
+    """
+    shared = Path(os.environ.get("EXHUME_SHARED") or REPOSITORY.parent / "shared")
+    if not (shared / "gold").is_dir():
+        pytest.skip(f"the published excerpts are not at {shared / 'gold'}; see CONTRIBUTING.md")
+    return shared / "gold"
