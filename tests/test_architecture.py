@@ -66,3 +66,8 @@ def test_listing_the_plugins_of_a_stage_loads_nothing_heavy(stage: str, tmp_path
     assert discover(stage)
     listing = f"from exhume.plugins import discover; discover({stage!r})"
     assert set() == heavy_after(listing, tmp_path)
+
+
+def test_every_folder_of_modules_is_a_package(repository: Path) -> None:
+    folders = {path.parent for path in (repository / "src/exhume").rglob("*.py")}
+    assert set() == {folder for folder in folders if not (folder / "__init__.py").is_file()}

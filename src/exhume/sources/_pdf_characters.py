@@ -1,5 +1,7 @@
-# pyright: basic - PDFium's bindings are generated for ctypes and carry no types
 """The characters of one PDF page and the box of each, as arrays."""
+
+# pypdfium2 ships no types, and its bindings are generated for ctypes.
+# pyright: basic
 
 from ctypes import byref, c_double, c_int
 from dataclasses import dataclass

@@ -1,14 +1,16 @@
-# pyright: basic - pypdfium2 ships no types
 """Whether this machine can show Chinese fonts that a PDF names but does not contain.
 
 Many Chinese journals leave SimSun and its like out of their PDFs. Without a Chinese font on the
 machine PDFium shows such text as blanks, with flat boxes, and for some fonts drops it altogether.
 """
 
+# pypdfium2 ships no types, and its bindings are generated for ctypes.
+# pyright: basic
+
 from collections.abc import Iterator
 from contextlib import closing
 from functools import cache
-from typing import Final
+from typing import Any, Final
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
@@ -48,9 +50,10 @@ def _on_page(pdf: pdfium.PdfDocument, index: int) -> Iterator[str]:
     try:
         page = pdf[index]
         textpage = page.get_textpage()
-        for shown in page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_TEXT], textpage=textpage):
-            font = shown.get_font()
-            if not font.is_embedded and _needs_chinese(shown.extract()):
+        texts: Any = page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_TEXT], textpage=textpage)
+        for text in texts:
+            font = text.get_font()
+            if not font.is_embedded and _needs_chinese(text.extract()):
                 yield font.get_base_name()
     except pdfium.PdfiumError:
         return  # a page that cannot be loaded is named in an issue of its own
@@ -62,7 +65,8 @@ def _needs_chinese(text: str) -> bool:
 
 def _probe() -> bytes:
     """Write a one-page PDF that sets two characters in SimSun, which it does not contain."""
-    body, offsets = "%PDF-1.4\n", []
+    body = "%PDF-1.4\n"
+    offsets: list[int] = []
     for number, content in enumerate(_PROBE_OBJECTS, 1):
         offsets.append(len(body))
         body += f"{number} 0 obj\n{content}\nendobj\n"

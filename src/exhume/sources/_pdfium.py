@@ -1,5 +1,7 @@
-# pyright: basic - pypdfium2 ships no types
 """Reading a PDF with PDFium; every handle is closed, also where reading fails."""
+
+# pypdfium2 ships no types, and its bindings are generated for ctypes.
+# pyright: basic
 
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing
@@ -32,11 +34,11 @@ _END_WITHIN: Final = 2_048  # bytes; readers look for the end mark in the last k
 class _Pages:
     """What has been read so far, page by page."""
 
-    characters: list[Characters] = field(default_factory=list)
-    pages: list[Page] = field(default_factory=list)
-    blank: list[int] = field(default_factory=list)
-    wordless: list[int] = field(default_factory=list)
-    broken: list[int] = field(default_factory=list)
+    characters: list[Characters] = field(default_factory=list[Characters])
+    pages: list[Page] = field(default_factory=list[Page])
+    blank: list[int] = field(default_factory=list[int])
+    wordless: list[int] = field(default_factory=list[int])
+    broken: list[int] = field(default_factory=list[int])
 
     def add(self, found: Characters, size: tuple[float, float], rotation: int) -> None:
         """Append a page, which starts where the one before it ends."""

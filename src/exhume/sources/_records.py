@@ -13,6 +13,7 @@ FIX_IN_FILE: Final = "correct the line in the file, or export it again"
 _YEAR: Final = re.compile(r"(?<!\d)(1[89]\d\d|20\d\d)(?!\d)")
 _DOI: Final = re.compile(r"10\.\d{4,9}/\S+")
 _SEPARATOR: Final = re.compile(r"[;；\n]")
+_CHINESE_NAME: Final = re.compile("[\u4e00-\u9fff]{2,4}")
 _SCHEME: Final = re.compile(r"([a-z][a-z0-9+.-]+):/*", re.IGNORECASE)
 _LOCAL_SCHEMES: Final = ("file", "internal-pdf")
 
@@ -40,13 +41,18 @@ def doi_of(text: str) -> str:
 def names_of(values: Iterable[str]) -> tuple[str, ...]:
     """Return authors' names from fields that may hold several, between semicolons.
 
-    A comma stands between surname and given name and parts nothing.
+    A comma parts whole Chinese names only; elsewhere it stands before a given name.
 
-    >>> names_of(["甲某;乙某；", "Doe, J"])
-    ('甲某', '乙某', 'Doe, J')
+    >>> names_of(["甲某;乙某；", "Doe, J", "丙某某,丁某", "张, 三"])
+    ('甲某', '乙某', 'Doe, J', '丙某某', '丁某', '张, 三')
     """
     parts = (part.strip() for value in values for part in _SEPARATOR.split(value))
-    return tuple(part for part in parts if part)
+    return tuple(name for part in parts for name in _chinese_names(part) if name)
+
+
+def _chinese_names(part: str) -> list[str]:
+    names = [name.strip() for name in re.split("[,，、]", part)]
+    return names if all(_CHINESE_NAME.fullmatch(name) for name in names) else [part]
 
 
 def files_of(values: Iterable[str]) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ are converted singly and never as phrases, so that a text keeps its length.
 Source: the character tables of OpenCC (https://github.com/BYVoid/OpenCC), configuration t2s.
 """
 
-from collections.abc import Callable
+from typing import Any
 
 import opencc
 
@@ -35,5 +35,5 @@ def table() -> dict[int, str]:
 
 
 def _simplified(text: str) -> str:
-    convert: Callable[[str], str] = opencc.OpenCC("t2s").convert
-    return convert(text)
+    converter: Any = opencc.OpenCC("t2s")  # its types are incomplete
+    return str(converter.convert(text))

@@ -23,15 +23,22 @@ _LEVELS = {1: CLAUSE_END, 2: CLAUSE_END | SENTENCE_END}
 # Four bytes of UTF-8, however damaged, cannot decode to a larger number than this.
 _TABLE_SIZE = 1 << 21
 
+_THREE_BYTES = slice(0x800, 0x10000)
+_THREE_BYTE_MARKS = (0xE0 << 12) + (0x80 << 6) + 0x80
+_THREE_BYTE_SIZE = (0xEF << 12) + (0xFF << 6) + 0xFF + 1
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Alphabet:
     """The ids of characters: `table` by code point, with the flags of breaks in the upper bits.
 
+    `three_bytes` is the same for what UTF-8 writes in three bytes, by the sum of its bytes, the first
+    shifted left by 12 and the second by 6 with their marks on, which saves unpacking them.
     `size` is the number of different ids, that of all other characters included.
     """
 
     table: NDArray[np.uint16]
+    three_bytes: NDArray[np.uint16]
     size: int
 
     def encode(self, term: str) -> NDArray[np.uint16]:
@@ -60,7 +67,14 @@ def make_alphabet(
         table[ord(character)] = ids.get(leader.get(character, character), 0)
     for character, level in breaks.items():
         table[_codepoint(character)] |= _flags(character, level)
-    return Alphabet(table, len(ids) + 1)
+    return Alphabet(table, _by_three_bytes(table), len(ids) + 1)
+
+
+def _by_three_bytes(table: NDArray[np.uint16]) -> NDArray[np.uint16]:
+    moved = np.zeros(_THREE_BYTE_SIZE, np.uint16)
+    codepoints = np.flatnonzero(table[_THREE_BYTES])
+    moved[codepoints + _THREE_BYTES.start + _THREE_BYTE_MARKS] = table[_THREE_BYTES][codepoints]
+    return moved
 
 
 def _leaders(classes: Sequence[str]) -> dict[str, str]:

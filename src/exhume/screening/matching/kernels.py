@@ -14,8 +14,16 @@ from exhume.screening._compiled import compiled
 from exhume.screening.matching.alphabet import ID_BITS, NEVER
 from exhume.screening.matching.pairs import Tables
 
+# Indices are unsigned: for signed ones Numba adds a test for places counted from the end, which
+# costs a third of the speed. Signed and unsigned must not meet, since they would become floats.
+U = np.uint64
+ID = U(NEVER)
+
 FULL = -1
 """In place of a number of hits: the arrays cannot hold them all."""
+
+TOO_MANY = -2
+"""In place of a wrong character: there are more than the term allows."""
 
 
 class Scratch(NamedTuple):
@@ -48,7 +56,7 @@ def find_in_utf8(
     """Go on with a document and those after it; return the one for which there is no room."""
     while document < len(bounds) - 1:
         size = _ids_of_utf8(
-            data, bounds[document], bounds[document + 1], tables.characters, scratch.ids
+            data, bounds[document], bounds[document + 1], tables, scratch.ids
         )
         if not _find_in_ids(size, document, tables, scratch, found):
             break
@@ -68,7 +76,7 @@ def find_in_codepoints(
     """Go on with a document and those after it; return the one for which there is no room."""
     while document < len(bounds) - 1:
         size = _ids_of_codepoints(
-            data, bounds[document], bounds[document + 1], tables.characters, scratch.ids
+            data, bounds[document], bounds[document + 1], tables, scratch.ids
         )
         if not _find_in_ids(size, document, tables, scratch, found):
             break
@@ -78,12 +86,9 @@ def find_in_codepoints(
 
 @compiled
 def _ids_of_codepoints(
-    data: NDArray[np.uint32],
-    low: int,
-    high: int,
-    characters: NDArray[np.uint16],
-    ids: NDArray[np.uint16],
+    data: NDArray[np.uint32], low: int, high: int, tables: Tables, ids: NDArray[np.uint16]
 ) -> int:
+    characters = tables.characters
     for i in range(high - low):
         codepoint = data[low + i]
         ids[i] = characters[codepoint] if codepoint < len(characters) else 0
@@ -92,42 +97,38 @@ def _ids_of_codepoints(
 
 @compiled
 def _ids_of_utf8(
-    data: NDArray[np.uint8],
-    low: int,
-    high: int,
-    characters: NDArray[np.uint16],
-    ids: NDArray[np.uint16],
+    data: NDArray[np.uint8], low: int, high: int, tables: Tables, ids: NDArray[np.uint16]
 ) -> int:
-    high = _end_of_whole(data, low, high)
-    place = low
-    size = 0
-    while place < high:
-        lead = np.int64(data[place])
-        if lead < 0x80:
-            codepoint = lead
-            place += 1
+    characters, three_bytes = tables.characters, tables.three_bytes
+    end = U(_end_of_whole(data, low, high))
+    place = U(low)
+    size = U(0)
+    while place < end:
+        lead = np.uint32(data[place])
+        if lead & 0xF0 == 0xE0:
+            # Nearly all of Chinese goes here; its table takes the bytes with their marks on.
+            ids[size] = three_bytes[
+                (lead << 12) + (np.uint32(data[place + U(1)]) << 6) + data[place + U(2)]
+            ]
+            place += U(3)
+        elif lead < 0x80:
+            ids[size] = characters[lead]
+            place += U(1)
         elif lead < 0xE0:
-            codepoint = (lead & 0x1F) << 6 | _tail(data, place + 1)
-            place += 2
-        elif lead < 0xF0:
-            codepoint = (lead & 0x0F) << 12 | _tail(data, place + 1) << 6 | _tail(data, place + 2)
-            place += 3
+            ids[size] = characters[(lead & 0x1F) << 6 | _tail(data, place + U(1))]
+            place += U(2)
         else:
-            codepoint = (
-                (lead & 0x07) << 18
-                | _tail(data, place + 1) << 12
-                | _tail(data, place + 2) << 6
-                | _tail(data, place + 3)
-            )
-            place += 4
-        ids[size] = characters[codepoint]
-        size += 1
-    return size
+            high_part = (lead & 0x07) << 18 | _tail(data, place + U(1)) << 12
+            low_part = _tail(data, place + U(2)) << 6 | _tail(data, place + U(3))
+            ids[size] = characters[high_part | low_part]
+            place += U(4)
+        size += U(1)
+    return np.int64(size)
 
 
 @compiled
-def _tail(data: NDArray[np.uint8], place: int) -> int:
-    return np.int64(data[place] & 0x3F)
+def _tail(data: NDArray[np.uint8], place: np.uint64) -> np.uint32:
+    return np.uint32(data[place] & 0x3F)
 
 
 @compiled
@@ -146,108 +147,124 @@ def _find_in_ids(
     size: int, document: int, tables: Tables, scratch: Scratch, found: Found
 ) -> bool:
     n_places = _places(size, tables, scratch)
-    end = _verify(size, n_places, found.bounds[document], tables, scratch, found)
+    begin = found.bounds[document]
+    end = _verify(size, n_places, begin, tables, scratch, found)
     if end == FULL:
         return False
     found.bounds[document + 1] = end
-    _count_breaks(found.bounds[document], end, scratch.ids, found)
+    _count_breaks(begin, end, scratch.ids, found)
     return True
 
 
 @compiled
 def _places(size: int, tables: Tables, scratch: Scratch) -> int:
     ids, places = scratch.ids, scratch.places
-    present, shift, mask = tables.present, tables.shift, tables.mask
-    # The last character stands before an id that no term holds.
+    present, shift, mask = tables.present, U(tables.shift), U(tables.mask)
+    # The last character stands before an id that no term holds, and the first after one.
     ids[size] = 0
-    before = np.int64(0)
-    n = 0
-    for i in range(size + 1):
-        here = np.int64(ids[i]) & NEVER
+    before = U(0)
+    n = U(0)
+    for i in range(U(size + 1)):
+        here = U(ids[i]) & ID
         bucket = (before << shift ^ here) & mask
         # Written always and kept sometimes: a branch here would often be guessed wrong.
-        places[n] = i - 1
-        n += np.int64(present[bucket >> 5]) >> (bucket & 31) & 1
+        places[n] = i
+        n += U(present[bucket >> U(5)]) >> (bucket & U(31)) & U(1)
         before = here
-    return n
+    return np.int64(n)
 
 
 @compiled
 def _verify(
     size: int, n_places: int, begin: int, tables: Tables, scratch: Scratch, found: Found
 ) -> int:
-    # The arrays are taken out of their tuples once: each time costs a reference count.
-    ids, places = scratch
-    starts, terms, wrongs = found.start, found.term, found.wrong
-    _, shift, mask, _, first, term_of, offset, guard_of, second, near, far, near_id, far_id, term_ids, edges, allowed = tables
+    ids, places = scratch.ids, scratch.places
     n = begin
     for k in range(n_places):
         place = places[k]
-        before = np.int64(ids[place]) & NEVER if place >= 0 else 0
-        bucket = (before << shift ^ np.int64(ids[place + 1]) & NEVER) & mask
-        for entry in range(first[bucket], first[bucket + 1]):
-            start = place - offset[entry]
-            term = term_of[entry]
-            edge = edges[term]
-            length = edges[term + 1] - edge
-            if start < 0 or start + length > size:
+        if place == 0:
+            continue
+        bucket = _bucket(ids[place - 1], ids[place], tables)
+        for entry in range(U(tables.first[bucket]), U(tables.first[bucket + U(1)])):
+            start = place - tables.back[entry]
+            term = tables.term[entry]
+            if start < 0 or start + tables.edges[term + 1] - tables.edges[term] > size:
                 continue
-            if (ids[start + near[entry]] & NEVER != near_id[entry]) & (
-                ids[start + far[entry]] & NEVER != far_id[entry]
-            ):
+            if not _worth_comparing(ids, U(start), entry, tables):
                 continue
-            wrong = _compare(ids, start, term_ids, edge, length, allowed[term])
-            guard = guard_of[entry]
-            if wrong < -1 or (guard <= wrong < guard + 2) != second[entry]:
+            wrong = _compare(ids, U(start), U(term), tables)
+            if wrong == TOO_MANY or not _is_reported_by(entry, wrong, tables):
                 continue
-            if n == len(starts):
+            if n == len(found.start):
                 return FULL
-            _insert(begin, n, start, term, wrong, starts, terms, wrongs)
+            _insert(begin, n, start, term, wrong, found)
             n += 1
     return n
 
 
 @compiled
-def _compare(
-    ids: NDArray[np.uint16], start: int, term_ids, edge: int, length: int, left:int
-) -> int:
-    # The place of the one wrong character, -1 when there is none, -2 when there are too many.
-    wrong = -1
-    for k in range(length):
-        if ids[start + k] & NEVER != term_ids[edge + k]:
-            if left == 0:
-                return -2
-            left -= 1
-            wrong = k
-    return wrong
+def _bucket(before: int, here: int, tables: Tables) -> np.uint64:
+    return ((U(before) & ID) << U(tables.shift) ^ U(here) & ID) & U(tables.mask)
 
 
 @compiled
-def _insert(begin: int, end: int, start: int, term: int, wrong: int, starts, terms, wrongs) -> None:
+def _worth_comparing(
+    ids: NDArray[np.uint16], start: np.uint64, entry: np.uint64, tables: Tables
+) -> bool:
+    near = U(ids[start + U(tables.near[entry])]) & ID
+    far = U(ids[start + U(tables.far[entry])]) & ID
+    # Both are looked at in any case, so that there is only one branch to guess.
+    return (near == U(tables.near_id[entry])) | (far == U(tables.far_id[entry]))
+
+
+@compiled
+def _compare(
+    ids: NDArray[np.uint16], start: np.uint64, term: np.uint64, tables: Tables
+) -> int:
+    # The place of the last wrong character, -1 when there is none.
+    edge = U(tables.edges[term])
+    wrong = -1
+    count = 0
+    for k in range(U(tables.edges[term + U(1)]) - edge):
+        differs = U(ids[start + k]) & ID != U(tables.ids[edge + k])
+        count += differs
+        wrong = np.int64(k) if differs else wrong
+    return wrong if count <= tables.allowed[term] else TOO_MANY
+
+
+@compiled
+def _is_reported_by(entry: np.uint64, wrong: int, tables: Tables) -> bool:
+    guard = tables.guard[entry]
+    return (guard <= wrong < guard + 2) == tables.second[entry]
+
+
+@compiled
+def _insert(begin: int, end: int, start: int, term: int, wrong: int, found: Found) -> None:
     # Hits come nearly in order, since a pair lies only a few characters after its term's start.
     k = end
     while k > begin and (
-        starts[k - 1] > start or (starts[k - 1] == start and terms[k - 1] > term)
+        found.start[k - 1] > start or (found.start[k - 1] == start and found.term[k - 1] > term)
     ):
-        starts[k] = starts[k - 1]
-        terms[k] = terms[k - 1]
-        wrongs[k] = wrongs[k - 1]
+        found.start[k] = found.start[k - 1]
+        found.term[k] = found.term[k - 1]
+        found.wrong[k] = found.wrong[k - 1]
         k -= 1
-    starts[k] = start
-    terms[k] = term
-    wrongs[k] = wrong
+    found.start[k] = start
+    found.term[k] = term
+    found.wrong[k] = wrong
 
 
 @compiled
 def _count_breaks(begin: int, end: int, ids: NDArray[np.uint16], found: Found) -> None:
-    clause = np.int32(0)
-    sentence = np.int32(0)
-    place = 0
+    clauses = 0
+    sentences = 0
+    place = U(0)
     for k in range(begin, end):
-        start = found.start[k]
+        start = U(found.start[k])
         for i in range(place, start):
-            clause += np.int32(ids[i] >> ID_BITS & 1)
-            sentence += np.int32(ids[i] >> (ID_BITS + 1))
+            flags = np.int64(ids[i])
+            clauses += flags >> ID_BITS & 1
+            sentences += flags >> (ID_BITS + 1)
         place = start
-        found.clause[k] = clause
-        found.sentence[k] = sentence
+        found.clause[k] = clauses
+        found.sentence[k] = sentences

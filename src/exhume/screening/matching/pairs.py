@@ -22,19 +22,20 @@ class Tables(NamedTuple):
 
     A pair of ids ``a, b`` belongs to bucket ``(a << shift ^ b) & mask``; `present` has one bit a
     bucket; the entries of a bucket are ``first[bucket]:first[bucket + 1]``. An entry says that
-    `term` would begin `offset` characters before the pair; of two entries of one term only that
+    `term` would begin `back` characters before the pair's second; of two entries of one term only that
     one reports a hit whose own pair is whole: `guard` is the offset of the first pair, and
     `second` marks the entry of the other. Before a whole term is compared, one of two of its
     characters, at `near` and `far` from its start, must be right. `ids` holds the terms one after another, cut at `edges`.
     """
 
     characters: NDArray[np.uint16]
+    three_bytes: NDArray[np.uint16]
     shift: int
     mask: int
     present: NDArray[np.uint32]
     first: NDArray[np.int32]
     term: NDArray[np.int32]
-    offset: NDArray[np.int32]
+    back: NDArray[np.int32]
     guard: NDArray[np.int32]
     second: NDArray[np.bool_]
     near: NDArray[np.int32]
@@ -48,7 +49,7 @@ class Tables(NamedTuple):
 
 class _Entry(NamedTuple):
     bucket: int
-    offset: int
+    back: int
     term: int
     guard: int
     second: bool
@@ -78,12 +79,13 @@ def make_tables(
     edges = np.cumsum([0, *map(len, encoded)], dtype=np.int32)
     return Tables(
         characters=alphabet.table,
+        three_bytes=alphabet.three_bytes,
         shift=shift,
         mask=mask,
         present=present,
         first=np.searchsorted(buckets, np.arange(mask + 2)).astype(np.int32),
         term=term,
-        offset=np.array([entry.offset for entry in entries], np.int32),
+        back=np.array([entry.back for entry in entries], np.int32),
         guard=np.array([entry.guard for entry in entries], np.int32),
         second=np.array([entry.second for entry in entries], np.bool_),
         near=near,
@@ -107,13 +109,13 @@ def _entries(
     for term, ids in enumerate(encoded):
         if len(ids) == 1:
             row = int(ids[0]) << shift
-            yield from (_Entry((row ^ b) & mask, 0, term, 0, False, 0, 0) for b in range(size))
+            yield from (_Entry((row ^ b) & mask, 1, term, 0, False, 0, 0) for b in range(size))
             continue
         places = _places([counts[pair] for pair in _pairs(ids)], allowed[term])
         for rank, place in enumerate(places):
             bucket = (int(ids[place]) << shift ^ int(ids[place + 1])) & mask
             near, far = _witnesses(len(ids), place, places)
-            yield _Entry(bucket, place, term, places[0], rank == 1, near, far)
+            yield _Entry(bucket, place + 1, term, places[0], rank == 1, near, far)
 
 
 def _pairs(ids: NDArray[np.uint16]) -> list[tuple[int, int]]:

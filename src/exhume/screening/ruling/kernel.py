@@ -81,9 +81,11 @@ def _named(hits, at, terms, roles):
 def _displaces(s, g, h, roles):
     """Tell whether hit g shows that hit h is a part, or a misreading, of something else."""
     shared = s.groups[g] & s.groups[h]
-    if s.wrong[h] >= 0 and s.wrong[g] < 0 and shared == 0:
+    if s.wrong[h] >= 0 and s.wrong[g] < 0:
         place = s.start[h] + s.wrong[h]
-        if s.start[g] <= place < s.end[g]:
+        if shared == 0 and s.start[g] <= place < s.end[g]:
+            return True
+        if shared != 0 and s.start[h] <= s.start[g] and s.end[g] <= s.end[h]:
             return True
     if s.start[g] > s.start[h] or s.end[h] > s.end[g]:
         return False
@@ -95,7 +97,7 @@ def _displaces(s, g, h, roles):
     if s.wrong[g] < 0 and s.groups[g] & roles.contrast:
         return True
     subjects = s.groups[g] & roles.subject and s.groups[h] & roles.subject
-    return (s.wrong[g] < 0 or s.wrong[h] >= 0) and (subjects or shared != 0)
+    return (s.wrong[g] < 0 or s.wrong[h] >= 0) and (subjects or shared == s.groups[h])
 
 
 @numba.njit(nogil=True, cache=True)

@@ -71,9 +71,11 @@ def _displaces(other: TermHit, hit: TermHit, criterion: Criterion) -> bool:
     subjects = {g.name for g in criterion.groups if g.subject}
     if other is hit:
         return False
-    if hit.wrong >= 0 and other.wrong < 0 and not other.groups & hit.groups:
+    if hit.wrong >= 0 and other.wrong < 0:
         place = hit.start + hit.wrong
-        if other.start <= place < other.end:
+        if not other.groups & hit.groups and other.start <= place < other.end:
+            return True
+        if other.groups & hit.groups and hit.start <= other.start and other.end <= hit.end:
             return True
     covers = other.start <= hit.start and hit.end <= other.end
     longer = other.end - other.start > hit.end - hit.start
@@ -87,7 +89,7 @@ def _displaces(other: TermHit, hit: TermHit, criterion: Criterion) -> bool:
         return True
     both_subjects = bool(other.groups & subjects and hit.groups & subjects)
     clean = other.wrong < 0 or hit.wrong >= 0
-    return clean and (both_subjects or bool(other.groups & hit.groups))
+    return clean and (both_subjects or hit.groups <= other.groups)
 
 
 def _try_rule(

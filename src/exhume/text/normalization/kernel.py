@@ -124,8 +124,8 @@ def _step(
 @_inner
 def _document(  # noqa: PLR0913, PLR0917 - compiled code takes its arrays one by one
     text: "NDArray[np.uint32]",
-    entries: "NDArray[np.uint32]",
-    expansions: "NDArray[np.uint32]",
+    entries: "NDArray[np.int32]",
+    expansions: "NDArray[np.int32]",
     out: "NDArray[np.uint32]",
     origins: "NDArray[np.int32]",
     size: int,
@@ -156,10 +156,11 @@ def _document(  # noqa: PLR0913, PLR0917 - compiled code takes its arrays one by
 
 
 _CODEPOINTS = numba.types.Array(numba.uint32, 1, "C", readonly=True)
+_ENTRIES = numba.types.Array(numba.int32, 1, "C", readonly=True)
 _BOUNDS = numba.types.Array(numba.int64, 1, "C", readonly=True)
 _SIGNATURE = numba.int64(
     *(_CODEPOINTS, _BOUNDS, numba.int64),
-    *(_CODEPOINTS, _CODEPOINTS, numba.int64),
+    *(_ENTRIES, _ENTRIES, numba.int64),
     *(numba.uint32[::1], numba.int32[::1], numba.int64[::1]),
 )
 
@@ -178,8 +179,8 @@ def normalize_documents(  # noqa: PLR0913, PLR0917 - compiled code takes its arr
     codepoints: "NDArray[np.uint32]",
     bounds: "NDArray[np.int64]",
     begin: int,
-    entries: "NDArray[np.uint32]",
-    expansions: "NDArray[np.uint32]",
+    entries: "NDArray[np.int32]",
+    expansions: "NDArray[np.int32]",
     longest: int,
     out: "NDArray[np.uint32]",
     origins: "NDArray[np.int32]",

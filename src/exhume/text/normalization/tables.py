@@ -40,13 +40,13 @@ _FIRST_PLANE = 0x10000
 class Table:
     """What each code point becomes, packed.
 
-    `entries` is uint32 of shape (0x110000,): the kind shifted left by `SHIFT`, or'ed with the code
+    `entries` is int32 of shape (0x110000,): the kind shifted left by `SHIFT`, or'ed with the code
     point, or for an expansion with its place in `expansions`, where its length and then its
     entries stand. `longest` is the length of the longest expansion, at least 1.
     """
 
-    entries: "NDArray[np.uint32]"
-    expansions: "NDArray[np.uint32]"
+    entries: "NDArray[np.int32]"
+    expansions: "NDArray[np.int32]"
     longest: int
 
 
@@ -93,7 +93,7 @@ def table() -> Table:
 
 def pack(mapping: Mapping[int, str]) -> Table:
     """Pack a composed table for the kernel."""
-    entries = np.bitwise_or(np.arange(CODEPOINTS, dtype=np.uint32), _kinds() << np.uint32(SHIFT))
+    entries = (_kinds() << SHIFT) | np.arange(CODEPOINTS, dtype=np.int32)
     expansions: list[int] = []
     for codepoint, value in sorted(mapping.items()):
         pieces = [int(entries[ord(character)]) for character in value]
@@ -105,11 +105,11 @@ def pack(mapping: Mapping[int, str]) -> Table:
         else:
             entries[codepoint] = pieces[0]
     longest = max(map(len, mapping.values()), default=1)
-    return Table(entries, np.array(expansions, dtype=np.uint32), max(1, longest))
+    return Table(entries, np.array(expansions, dtype=np.int32), max(1, longest))
 
 
-def _kinds() -> "NDArray[np.uint32]":
-    kinds = np.full(CODEPOINTS, OTHER, dtype=np.uint32)
+def _kinds() -> "NDArray[np.int32]":
+    kinds = np.full(CODEPOINTS, OTHER, dtype=np.int32)
     for first, last in HAN_RANGES:
         kinds[first : last + 1] = HAN
     beside = np.flatnonzero(kinds[:_FIRST_PLANE] != HAN)
@@ -127,5 +127,5 @@ def digest() -> str:
     packed = table()
     state = hashlib.sha256(ALGORITHM.encode())
     for part in (packed.entries, packed.expansions):
-        state.update(part.astype("<u4").tobytes())
+        state.update(part.astype("<i4").tobytes())
     return state.hexdigest()

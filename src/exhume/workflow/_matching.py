@@ -1,0 +1,142 @@
+"""Which bibliographic record belongs to which paper, and how that was found.
+
+Four ways are tried, the surest first: the record names the file; the paper's first page shows the
+record's DOI; the file's name is the record's id; the first page shows the record's title on one to
+three lines. A way that points at several records decides nothing and is said in an issue.
+"""
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import takewhile
+from pathlib import PurePosixPath
+
+from exhume.model.papers import Document, Issue, Record
+from exhume.workflow._eligibility import fold
+
+HEAD = 5_000
+"""Characters of the first page that are looked at."""
+
+_LINES = 60
+_SHORTEST_TITLE = 6
+_DOI = re.compile(r"10\.\d{4,9}/[!-~]+")
+
+Places = list[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The place of a record among the records, and the way in which it was found."""
+
+    place: int
+    matched_by: str
+
+
+@dataclass(slots=True)
+class RecordIndex:
+    """The records by what a paper can be recognised by; records are named by their place."""
+
+    files: dict[str, list[tuple[str, int]]] = field(default_factory=lambda: defaultdict(list))
+    dois: dict[str, Places] = field(default_factory=lambda: defaultdict(list))
+    names: dict[str, Places] = field(default_factory=lambda: defaultdict(list))
+    titles: dict[str, Places] = field(default_factory=lambda: defaultdict(list))
+    count: int = 0
+
+    def add(self, first: int, records: Sequence[Record]) -> None:
+        """Add records that have the places `first`, `first` + 1 and so on."""
+        for place, (record, title) in enumerate(
+            zip(records, fold([record.title for record in records]), strict=True), start=first
+        ):
+            self._add(place, record, _key(title))
+
+    def _add(self, place: int, record: Record, title: str) -> None:
+        self.count += 1
+        for name in record.files:
+            path = _slashes(name)
+            self.files[PurePosixPath(path).name].append((path, place))
+        if record.doi:
+            self.dois[record.doi.lower()].append(place)
+        self.names[_plain_name(record.id)].append(place)
+        if len(title) >= _SHORTEST_TITLE:
+            self.titles[title].append(place)
+
+    def match(self, names: Sequence[str], head: str) -> Match | Issue | None:
+        """Find the record of a paper.
+
+        `names` are its id and the ids of its copies, `head` is the beginning of its text. Gives
+        an issue where records were found but none could be preferred.
+        """
+        doubt: Issue | None = None
+        for way, places in self._ways(names, head):
+            if len(places) == 1:
+                return Match(places.pop(), way)
+            if places and doubt is None:
+                doubt = _ambiguous(names[0], way, len(places))
+        return doubt
+
+    def _ways(self, names: Sequence[str], head: str) -> Iterator[tuple[str, set[int]]]:
+        stems = (_plain_name(PurePosixPath(name).stem) for name in names)
+        dois = (doi.rstrip(".,;)").lower() for doi in _DOI.findall(head))
+        yield "file", {place for name in names for place in self._by_file(name)}
+        yield "doi", _places(self.dois, dois)
+        yield "name", _places(self.names, stems)
+        yield "title", _places(self.titles, _title_candidates(head) if self.titles else ())
+
+    def _by_file(self, name: str) -> set[int]:
+        """Return the records that name the file; of several, those that know its folders best."""
+        path = _slashes(name)
+        named = self.files.get(PurePosixPath(path).name, [])
+        common = [(_common_end(path, other), place) for other, place in named]
+        best = max((length for length, _ in common), default=0)
+        return {place for length, place in common if length == best}
+
+
+def head_of(document: Document) -> str:
+    """Return the beginning of a paper's first page."""
+    end = document.pages[0].end if document.pages else HEAD
+    return document.text[: min(end, HEAD)]
+
+
+def _ambiguous(document_id: str, way: str, count: int) -> Issue:
+    return Issue(
+        document_id,
+        f"{count} records could belong to this paper by their {way}; none was taken",
+        "name the file in the record that belongs to it",
+    )
+
+
+def _places(index: Mapping[str, Places], keys: Iterable[str]) -> set[int]:
+    return {place for key in keys for place in index.get(key, ())}
+
+
+def _slashes(path: str) -> str:
+    return unicodedata.normalize("NFC", path.replace("\\", "/")).casefold()
+
+
+def _common_end(left: str, right: str) -> int:
+    pairs = zip(reversed(left.split("/")), reversed(right.split("/")), strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+
+
+def _plain_name(name: str) -> str:
+    """Return an id or a file's stem without the zeros it was padded with.
+
+    >>> _plain_name("0191") == _plain_name("191")
+    True
+    """
+    return unicodedata.normalize("NFC", name).casefold().lstrip("0")
+
+
+def _key(folded: str) -> str:
+    return "".join(character for character in folded if character.isalnum())
+
+
+def _title_candidates(head: str) -> Iterator[str]:
+    """Give every one to three consecutive lines of the head as a title would be compared."""
+    lines = [_key(line) for line in fold(head.splitlines()[:_LINES])]
+    lines = [line for line in lines if line]
+    for first in range(len(lines)):
+        for count in (1, 2, 3):
+            yield "".join(lines[first : first + count])

@@ -1,0 +1,110 @@
+"""Reading one file: the only place where a bad document is caught and becomes an outcome."""
+
+import hashlib
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import partial
+from importlib.metadata import PackageNotFoundError, entry_points, version
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TypeVar, cast
+
+from exhume.errors import UnreadableDocument
+from exhume.model.papers import Document, Issue, Record, State
+from exhume.protocols import DocumentReader, RecordReader
+from exhume.sources.recognition import reader_for
+from exhume.store.staging import Reading
+
+T = TypeVar("T")
+
+_READING_PACKAGES = ("pypdfium2", "rispy")
+_SURROGATES = re.compile("[\ud800-\udfff]")
+_UNSUPPORTED = Reading(
+    None,
+    State.UNSUPPORTED,
+    "no reader recognises this kind of file",
+    "save it as PDF or plain text; `exhume plugins` lists what can be read",
+)
+
+
+def attempt(action: Callable[[], T]) -> T | Reading:
+    """Do something with one file; a file that cannot be read gives the state it ends in."""
+    try:
+        return action()
+    except UnreadableDocument as error:
+        return Reading(None, State(error.state), error.problem, error.remedy)
+
+
+def reads_records(file: Path) -> bool | None:
+    """Say whether a file is a reference file (True) or a paper (False); None if it is neither."""
+    reader = reader_for(file)
+    return None if reader is None else hasattr(reader, "read_records")
+
+
+def read_one(file: Path, encoding: str = "") -> Reading:
+    """Read one paper; `encoding` is what the protocol says about a text file, or empty.
+
+    Depends on nothing but the file, and changes nothing, so that it can run in another process.
+    """
+    reader = reader_for(file)
+    if reader is None:
+        return _UNSUPPORTED
+    paper_reader = cast("DocumentReader", reader)
+    read = attempt(lambda: paper_reader.read_document(file, encoding))
+    return Reading(_storable(read)) if isinstance(read, Document) else read
+
+
+def read_references(file: Path, encoding: str = "") -> Iterator[Record | Issue | Reading]:
+    """Give the records and issues of a reference file; last, if it breaks off, how it ended."""
+    reader = cast("RecordReader", reader_for(file))
+    items = attempt(lambda: iter(reader.read_records(file, encoding)))
+    if isinstance(items, Reading):
+        yield items
+        return
+    while (item := attempt(partial(next, items, None))) is not None:
+        yield item
+        if isinstance(item, Reading):
+            return
+
+
+def reading_signature() -> str:
+    """Return a digest of everything that decides how a file is read, but for the file itself.
+
+    It changes with each change of a reader, built in or installed, so that what was read by
+    another version is read again.
+    """
+    digest = hashlib.sha256()
+    for part in (*_built_in(), *_installed()):
+        digest.update(part)
+    return digest.hexdigest()
+
+
+def _storable(document: Document) -> Document:
+    """Put U+FFFD in place of lone surrogates, which no file format can hold; lengths stay."""
+    if document.text.isascii() or not _SURROGATES.search(document.text):
+        return document
+    return replace(document, text=_SURROGATES.sub("\N{REPLACEMENT CHARACTER}", document.text))
+
+
+def _built_in() -> Iterator[bytes]:
+    spec = find_spec("exhume.sources")
+    for folder in (spec.submodule_search_locations or []) if spec else []:
+        for path in sorted(Path(folder).rglob("*.*")):
+            if path.suffix != ".pyc" and path.is_file():
+                yield path.name.encode() + b"\0" + path.read_bytes()
+
+
+def _installed() -> Iterator[bytes]:
+    for package in _READING_PACKAGES:
+        yield f"{package} {installed_version(package)}".encode()
+    for point in sorted(entry_points(group="exhume.sources"), key=lambda point: point.name):
+        yield f"{point.name} {point.value} {point.dist.version if point.dist else ''}".encode()
+
+
+def installed_version(package: str) -> str:
+    """Return the version of an installed package, or ``none``."""
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "none"

@@ -1,0 +1,194 @@
+"""Which files the protocol gives to the study, in an order that no file system decides."""
+
+import os
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from exhume.settings import STUDY_FILE, SourceSettings
+
+OWN = frozenset(
+    ("store", "corpus", "screening", "dossier", "study.sqlite", "sealed", ".lock", STUDY_FILE)
+)
+"""What Exhume itself keeps in a study folder; never a source of it."""
+
+_WILD = re.compile(r"[*?\[]")
+_UPWARD = re.compile(r"^(\.\./)+")
+_TOKEN = re.compile(r"\*|\?|\[!?[^\]]+\]|.", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A file that was given: what the study calls it, where it lies, and where it is opened.
+
+    `references` says that it was given as a reference file; `ignored` that the protocol leaves it
+    out; `problem` why it cannot even be opened.
+    """
+
+    id: str
+    path: str
+    file: Path
+    references: bool = False
+    ignored: bool = False
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    file: Path
+    ignored: bool
+    problem: str = ""
+
+
+def walk(study: Path, sources: SourceSettings) -> list[Given]:
+    """Return every file that the patterns of the protocol give, in the order of their ids.
+
+    Ids are in Unicode normal form C, so that a study that was copied from a Mac has the same ones.
+    Links to folders are followed, but never in a circle.
+    """
+    found: dict[Path, Given] = {}
+    ignore = [glob_regex(pattern) for pattern in sources.ignore]
+    for pattern in sources.papers:
+        found |= {given.file: given for given in _give(study, pattern, ignore)}
+    for pattern in sources.records:
+        given = _give(study, pattern, ignore)
+        found |= {each.file: replace(each, references=True) for each in given}
+    ordered = sorted(found.values(), key=lambda given: (given.id, os.fsencode(given.file)))
+    return list(_with_unique_ids(ordered))
+
+
+def unmatched(study: Path, sources: SourceSettings) -> list[str]:
+    """Return the patterns of the protocol that give no file at all."""
+    patterns = (*sources.papers, *sources.records)
+    return [pattern for pattern in patterns if not any(True for _ in _give(study, pattern, []))]
+
+
+def glob_regex(pattern: str) -> re.Pattern[str]:
+    """Return the expression that a whole POSIX path must match.
+
+    >>> bool(glob_regex("sources/**/*.txt").fullmatch("sources/a/b.txt"))
+    True
+    >>> bool(glob_regex("sources/*.txt").fullmatch("sources/a/b.txt"))
+    False
+    """
+    *folders, last = unicodedata.normalize("NFC", pattern).split("/")
+    parts = [r"(?:[^/]+/)*" if part == "**" else f"{_part_regex(part)}/" for part in folders]
+    return re.compile("".join(parts) + (".*" if last == "**" else _part_regex(last)), re.DOTALL)
+
+
+def _part_regex(part: str) -> str:
+    return "".join(_token_regex(token) for token in _TOKEN.findall(part))
+
+
+def _token_regex(token: str) -> str:
+    if len(token) > 1:  # a set of characters, such as [0-9] or [!a]
+        inner = token[1:-1].replace("\\", r"\\")
+        return f"[^{inner[1:]}]" if inner.startswith("!") else f"[{inner}]"
+    return {"*": "[^/]*", "?": "[^/]"}.get(token, re.escape(token))
+
+
+def _give(study: Path, pattern: str, ignore: list[re.Pattern[str]]) -> Iterator[Given]:
+    root, rest = _split(study, pattern)
+    wanted = glob_regex(rest)
+    for found in _below(root, study, ignore):
+        inside = _name(os.path.relpath(found.file, root)) if found.file != root else root.name
+        if found.file == root or wanted.fullmatch(inside):
+            path = _path_from(study, found.file)
+            in_study = found.file.is_relative_to(study.absolute())
+            own_id = path if in_study else inside
+            yield Given(own_id, path, found.file, False, found.ignored, found.problem)
+
+
+def _split(study: Path, pattern: str) -> tuple[Path, str]:
+    """Return the folder that a pattern starts in, and what is left of the pattern."""
+    parts = pattern.split("/")
+    fixed = next((i for i, part in enumerate(parts) if _WILD.search(part)), len(parts))
+    start = "/".join(parts[:fixed]) + ("/" if fixed == 1 else "")  # "/" alone is the root
+    root = study.absolute() / start if fixed else study.absolute()
+    return Path(os.path.normpath(root)), "/".join(parts[fixed:]) or "**"
+
+
+def _below(root: Path, study: Path, ignore: list[re.Pattern[str]]) -> Iterator[_Found]:
+    scan = _Scan(study.absolute(), ignore)
+    if root.is_dir():
+        yield from scan.folder(root, frozenset(), ignored=False)
+    elif root.exists() or root.is_symlink():
+        yield scan.file(root, ignored=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Scan:
+    """A walk below a folder that leaves out what Exhume itself keeps in the study."""
+
+    study: Path
+    ignore: list[re.Pattern[str]]
+
+    def folder(
+        self, folder: Path, above: frozenset[tuple[int, int]], *, ignored: bool
+    ) -> Iterator[_Found]:
+        """Give the files below a folder; a link must not lead back to one of those `above`."""
+        try:
+            status = folder.stat()
+            children = sorted(folder.iterdir())
+        except OSError as error:
+            yield _Found(folder, ignored, f"this folder cannot be opened: {error.strerror}")
+            return
+        here = (status.st_dev, status.st_ino)
+        if here in above:
+            return
+        for child in children:
+            if child.parent != self.study or child.name not in OWN:
+                yield from self._child(child, above | {here}, ignored=ignored)
+
+    def file(self, file: Path, *, ignored: bool) -> _Found:
+        """Return a file with the reason why it is none, if so."""
+        left_out = ignored or self._is_ignored(file)
+        return _Found(file, left_out, "" if file.is_file() else _why_no_file(file))
+
+    def _child(
+        self, child: Path, above: frozenset[tuple[int, int]], *, ignored: bool
+    ) -> Iterator[_Found]:
+        if child.is_dir():
+            left_out = ignored or self._is_ignored(child)
+            yield from self.folder(child, above, ignored=left_out)
+        else:
+            yield self.file(child, ignored=ignored)
+
+    def _is_ignored(self, path: Path) -> bool:
+        inside = _UPWARD.sub("", _path_from(self.study, path))
+        return any(regex.fullmatch(inside) for regex in self.ignore)
+
+
+def _why_no_file(path: Path) -> str:
+    if path.is_symlink():
+        return "it is a link to something that is not there"
+    return "it is no ordinary file"
+
+
+def _path_from(study: Path, file: Path) -> str:
+    try:
+        return _name(os.path.relpath(file, study.absolute()))
+    except ValueError:  # another drive on Windows
+        return _name(str(file))
+
+
+def _name(path: str) -> str:
+    """Return a path as text in normal form C, with bytes that are no UTF-8 shown as escapes."""
+    text = os.fsencode(path).decode("utf-8", "backslashreplace")
+    slashes = text.replace(os.sep, "/") if os.sep != "/" else text
+    return unicodedata.normalize("NFC", slashes)
+
+
+def _with_unique_ids(ordered: Iterable[Given]) -> Iterator[Given]:
+    """Number files whose names differ only in Unicode form, or that lie in different archives."""
+    taken: set[str] = set()
+    for given in ordered:
+        own_id = given.id
+        number = 1
+        while own_id in taken:
+            number += 1
+            own_id = f"{given.id} ({number})"
+        taken.add(own_id)
+        yield replace(given, id=own_id)
