@@ -3,13 +3,13 @@
 VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
-# What a run needs to be repeatable and to leave nothing behind outside this folder.
+# Compiled kernels are kept where `make distclean` finds them.
 export NUMBA_CACHE_DIR ?= $(CURDIR)/$(VENV)/cache/numba
-export PYRIGHT_PYTHON_CACHE_DIR ?= $(CURDIR)/$(VENV)/cache/pyright
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test check fix bench docs lock packages clean distclean
+.PHONY: help demo test check check-style check-types check-layers check-docs fix bench docs lock
+.PHONY: packages clean distclean
 
 help:  ## explain the words
 	@echo "make WORD, where WORD is one of:"
@@ -24,11 +24,20 @@ test: $(VENV)/.installed-test packages  ## run all tests (ARGS="-k words" for so
 		$(BIN)/coverage combine --quiet && $(BIN)/coverage report; exit $$status
 
 check: $(VENV)/.installed-check  ## check style, types, layers and the documentation
+	@$(MAKE) --no-print-directory --keep-going check-style check-types check-layers check-docs
+
+check-style:
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
+
+check-types:
 	$(BIN)/mypy
 	$(BIN)/pyright
+
+check-layers:
 	$(BIN)/lint-imports
+
+check-docs:
 	$(BIN)/sphinx-build -q -W --keep-going -E -b html docs docs/_build/check
 
 fix: $(VENV)/.installed-check  ## correct the style where that can be done by itself

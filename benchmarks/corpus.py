@@ -60,8 +60,11 @@ def documents(count: int, *, characters: int = CHARACTERS, seed: int = 7) -> lis
 @cache
 def _vocabulary() -> tuple[list[str], list[float]]:
     # The first level of GB 2312 holds the 3,755 most used characters.
-    common = [bytes((row, cell)).decode("gb2312", "ignore")
-              for row in range(0xB0, 0xD8) for cell in range(0xA1, 0xFF)]
+    common = [
+        bytes((row, cell)).decode("gb2312", "ignore")
+        for row in range(0xB0, 0xD8)
+        for cell in range(0xA1, 0xFF)
+    ]
     common = [c for c in common if c]
     draw = random.Random(13)
     draw.shuffle(common)
@@ -77,13 +80,13 @@ def _document(
     pieces = draw.choices(words, weights, k=size // 2)
     for place in range(len(pieces)):
         chance = draw.random()
-        if chance < 0.0135:
+        if chance < 0.0125:
             pieces[place] = draw.choice(wanted)
-        elif chance < 0.07:
+        elif chance < 0.17:
             pieces[place] = draw.choice((*_PARTS, *_ACTS, *_EXTRA))
-        elif chance < 0.11:
+        elif chance < 0.21:
             pieces[place] = f"{draw.randrange(400)}{draw.choice(_SIGNS)}"
-        elif chance < 0.25:
+        elif chance < 0.35:
             pieces[place] = draw.choice(_MARKS)
     return "".join(pieces)[:size].ljust(size, "。")
 

@@ -11,16 +11,19 @@ from collections.abc import Iterator
 from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
+from types import SimpleNamespace
 
 import click
 import pytest
 
+import exhume
 from exhume.cli import main
 from exhume.criteria import reader
 from exhume.errors import ExhumeError
 from exhume.model import criterion as criterion_model
 from exhume.model.papers import State
 from exhume.plugins import STAGES, Plugin, discover
+from exhume.protocols import DocumentReader
 from exhume.settings import StudySettings, parse_settings
 from exhume.workflow.new import render_protocol
 
@@ -184,12 +187,21 @@ def test_the_python_examples_of_a_page_run(page: Path) -> None:
         exec(compile(example, f"{page.name}, example {number}", "exec"), {})  # noqa: S102 - our own
 
 
-def test_the_criterion_of_the_guide_is_valid(tmp_path: Path) -> None:
-    example = blocks(DOCS / "how-to/write-a-criterion.md", "toml")[0]
+def test_the_criterion_of_the_guide_keeps_its_cases(tmp_path: Path) -> None:
     path = tmp_path / "donor-consent.toml"
-    path.write_text(example, encoding="utf-8")
-    criterion = reader.load(path)
-    assert "donor-consent" == criterion.id
+    path.write_text(blocks(DOCS / "how-to/write-a-criterion.md", "toml")[0], encoding="utf-8")
+    cases = reader.load(path).cases
+    assert cases
+    for case in cases:
+        found = {finding.code for finding in exhume.screen(case.text, criterion=str(path))}
+        assert set(case.codes) <= found
+        assert set() == set(case.absent) & found
+
+
+def test_the_reader_of_the_guide_is_a_reader() -> None:
+    module: dict[str, object] = {}
+    exec(blocks(DOCS / "how-to/add-a-source-format.md", "python")[0], module)  # noqa: S102 - our own
+    assert isinstance(SimpleNamespace(**module), DocumentReader)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda p: str(p.relative_to(REPOSITORY)))

@@ -5,8 +5,8 @@
 #
 # Needs Python 3.11 or newer and nothing else. PYTHON=/path/to/python chooses another one.
 # Packages are fetched with uv, which is fast; where uv cannot be had or cannot reach the
-# package index, pip does the same. Index, certificates and proxies are those of pip's own
-# configuration and of the environment.
+# package index, or with EXHUME_NO_UV=1, pip does the same. Index, certificates and proxies are
+# those of pip's own configuration and of the environment.
 set -eu
 
 cd "$(dirname "$0")/.."
@@ -73,7 +73,6 @@ configure_uv() {
 }
 
 uv_works() {
-    [ -z "${EXHUME_NO_UV:-}" ] || return 1
     [ -x "$venv/bin/uv" ] || pip install --quiet --require-hashes -r requirements/uv.txt || return 1
     "$venv/bin/uv" --version >/dev/null 2>&1
 }
@@ -91,7 +90,6 @@ install_with_pip() {
 
 make_venv
 say "installing $lock"
-if ! { uv_works && install_with_uv; }; then
-    say "uv did not do it; trying pip"
-    install_with_pip || fail "neither uv nor pip could install $lock; see the messages above"
-fi
+if [ -z "${EXHUME_NO_UV:-}" ] && uv_works && install_with_uv; then exit 0; fi
+[ -n "${EXHUME_NO_UV:-}" ] || say "uv did not do it; trying pip"
+install_with_pip || fail "$lock could not be installed; see the messages above"

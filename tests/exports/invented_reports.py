@@ -339,3 +339,59 @@ def empty() -> Report:
         versions={},
         digests={},
     )
+
+
+HOSTILE = (
+    "<script>alert(1)</script>",
+    "\"'><img src=x onerror=alert(1)>",
+    "</style></script><!--",
+    "abc\u202ecba\u202c",
+    "nul\x00here\x07",
+    "{{ 7*7 }}{% raw %}",
+    "]]>&amp;&lt;",
+    "W" * 3000,
+    "half \ud800 a pair",
+    "=cmd|' /C calc'!A0",
+)
+
+
+def hostile(text: str) -> Report:
+    """Make a report with the text in every place that strangers or their files can reach."""
+    base = paper(1, (0,))
+    found = base.passages[0]
+    finding = replace(found.finding, quote=text, end=found.finding.start + len(text))
+    strange = replace(
+        base,
+        id=text,
+        path=text,
+        reader=text,
+        encoding=text,
+        media_type=text,
+        digest=text,
+        passages=(replace(found, finding=finding, left=text, right=text, gloss=text),),
+        record=replace(base.record or Record(""), id=text, title=text, journal=text, doi=text),
+    )
+    return replace(
+        report((strange,)),
+        title=text,
+        question=text,
+        date=text,
+        notice=text,
+        protocol=text,
+        steps=(Step(text, text, 2, {text: 1, text + "2": 1}),),
+        set_aside=(SetAside(text, text, 1),),
+        issues=(Issue(text, text, text, State.UNREADABLE), Issue(text, text, text)),
+        versions={text: text},
+        digests={text: text},
+        known=((text, text),),
+        methods=((text, text),),
+        criterion=replace(
+            CRITERION,
+            title=text,
+            version=text,
+            limits=(text,),
+            groups=(replace(GROUPS[0], gloss=text, terms=(text,)), *GROUPS[1:]),
+            standards=(Standard(text, text),),
+            codes=(replace(CODES[0], label=text, meaning=text, innocent=(text,)), *CODES[1:]),
+        ),
+    )

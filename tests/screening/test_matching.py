@@ -164,7 +164,9 @@ def test_an_empty_column_has_no_hits(column):
     assert (0, [0]) == (len(hits), hits.bounds.tolist())
 
 
-@pytest.mark.parametrize("data", [b"\xe5\xbf", b"\xe5\xbf\x83\xf0\x9f", b"\xff\xff\xff\xff", b"\xe5"])
+@pytest.mark.parametrize(
+    "data", [b"\xe5\xbf", b"\xe5\xbf\x83\xf0\x9f", b"\xff\xff\xff\xff", b"\xe5"]
+)
 def test_damaged_utf8_is_read_to_its_end_and_no_further(data):
     offsets = np.array([0, len(data)], np.int32)
     column = pa.StringArray.from_buffers(1, pa.py_buffer(offsets), pa.py_buffer(data))

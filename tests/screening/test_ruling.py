@@ -1,5 +1,6 @@
 """The rule engine's kernel agrees with its slow reference, on random hits and random rules."""
 
+import random
 from collections.abc import Sequence
 
 import numpy as np
@@ -23,9 +24,13 @@ from exhume.screening.rules import RuleFinder
 from exhume.screening.ruling import reference
 from exhume.screening.ruling.tables import ASSERTIONS, HEADING_LEADS
 
-ALPHABET = "甲乙丙丁戊己庚辛。,1"
+ALPHABET = "甲乙丙丁。,1"
 NAMES = ("a", "b", "c", "donor", "recipient", "head", "other-head", "contrast", "cue")
-TERMS = st.text("甲乙丙丁戊己庚辛", min_size=1, max_size=5)
+# Drawn whole, since a text of single draws tends to stay short.
+TEXTS = st.integers(0, 2**32 - 1).map(
+    lambda seed: "".join(random.Random(seed).choices(ALPHABET, k=random.Random(seed + 1).randrange(150)))
+)
+TERMS = st.text("甲乙丙丁", min_size=1, max_size=5)
 
 
 def _groups(terms: Sequence[Sequence[str]], exact: Sequence[bool]) -> tuple[TermGroup, ...]:
@@ -48,9 +53,9 @@ CONDITIONS = st.builds(
     Condition,
     any=st.lists(st.sampled_from(NAMES[:7]), min_size=1, max_size=2, unique=True).map(tuple),
     side=st.sampled_from(Side),
-    within=st.integers(0, 12),
-    sentences=st.integers(-1, 1),
-    clauses=st.integers(-1, 1),
+    within=st.integers(0, 25),
+    sentences=st.integers(-1, 3),
+    clauses=st.integers(-1, 3),
     unless=st.lists(st.sampled_from(NAMES), max_size=1).map(tuple),
 )
 RULES = st.builds(
@@ -59,11 +64,11 @@ RULES = st.builds(
     code=st.sampled_from(("x", "y")),
     anchor=st.lists(st.sampled_from(NAMES[:4]), min_size=1, max_size=2, unique=True).map(tuple),
     weight=st.sampled_from((0.5, 0.7, 0.9)),
-    require=st.lists(CONDITIONS, max_size=2).map(tuple),
+    require=st.lists(CONDITIONS, max_size=1).map(tuple),
     forbid=st.lists(CONDITIONS, max_size=1).map(tuple),
-    subjects=st.sampled_from(((), ("donor",), ("donor", "unstated"), ("recipient",))),
+    subjects=st.sampled_from(((), (), ("donor",), ("donor", "unstated"), ("recipient",))),
     subject_from=st.lists(st.sampled_from(SubjectFrom), min_size=1, unique=True).map(tuple),
-    sections=st.sampled_from(((), ("head",), ("head", "unstated"))),
+    sections=st.sampled_from(((), (), (), ("head",), ("head", "unstated"))),
     ignore_cues=st.sampled_from(((), ("near",), ("many",))),
 )
 
@@ -71,7 +76,7 @@ RULES = st.builds(
 @st.composite
 def criteria(draw: st.DrawFn) -> Criterion:
     """Draw a small criterion over a small alphabet, so that everything happens often."""
-    terms = draw(st.lists(st.lists(TERMS, min_size=1, max_size=3), min_size=9, max_size=9))
+    terms = draw(st.lists(st.lists(TERMS, min_size=1, max_size=2), min_size=9, max_size=9))
     exact = draw(st.lists(st.booleans(), min_size=9, max_size=9))
     rules = draw(st.lists(RULES, min_size=1, max_size=4))
     near = draw(CONDITIONS)
@@ -119,7 +124,7 @@ def _term_hits(finder: RuleFinder, hits: Hits, text: str, document: int) -> list
     return found
 
 
-@given(criteria(), st.lists(st.text(ALPHABET, max_size=60), min_size=1, max_size=3))
+@given(criteria(), st.lists(TEXTS, min_size=1, max_size=3))
 @settings(deadline=None, max_examples=400)
 def test_the_kernel_agrees_with_the_reference(criterion: Criterion, texts: list[str]) -> None:
     finder = RuleFinder(criterion, lambda text: text)

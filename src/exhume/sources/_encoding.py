@@ -141,7 +141,8 @@ def _refuse_doubt(ranked: Sequence[tuple[float, str]], data: bytes, subject: str
         raise _undecodable(subject, f"{_first_fault(data)}, and no other encoding fits either")
     best, name = ranked[0]
     if best < _LOWEST_SCORE:
-        raise _undecodable(subject, f"no encoding gives readable text (best: {name}, {best:.2f})")
+        reason = f"{_first_fault(data)}, and {name}, the best of the rest, scores {best:.2f}"
+        raise _undecodable(subject, f"no encoding gives readable text: {reason}")
     if len(ranked) > 1 and best - ranked[1][0] < _SMALLEST_LEAD:
         rival, other = ranked[1]
         close = f"{name} ({best:.2f}) and {other} ({rival:.2f}) fit about equally well"
@@ -174,7 +175,7 @@ def _first_fault(data: bytes) -> str:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         return f"byte {error.start} (line {line}) is not valid UTF-8"
-    return "its bytes are not text"
+    return "it is full of control characters"
 
 
 def _is_binary(text: str) -> bool:

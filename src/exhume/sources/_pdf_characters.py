@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 _LINE_HYPHENS: Final = (0x0002, 0xFFFE)  # what PDFium, by version, puts for a hyphen at line end
 _SOFT_HYPHEN: Final = 0x00AD
 _REPLACEMENT: Final = 0xFFFD
-_SPAN: Final = 1_000  # points between the probes of the page's matrix
-_SCALE: Final = 1_000  # device units per point, because PDFium rounds device units to integers
+_DEVICE_UNITS: Final = 2**22  # along the longer side; PDFium's own numbers have 24 bits
+_FARTHEST: Final = 1e9  # points; what lies beyond is an error of the file
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,29 +68,34 @@ def as_shown(page: "pdfium.PdfPage", boxes: "NDArray[np.float64]") -> "NDArray[n
     knows about rotation and CropBox, is affine: three points tell it, and one is asked for each
     page instead of two for each character.
     """
-    origin = _to_device(page, 0, 0)
-    along_x = (_to_device(page, _SPAN, 0) - origin) / _SPAN
-    along_y = (_to_device(page, 0, _SPAN) - origin) / _SPAN
-    one = origin + boxes[:, [0]] * along_x + boxes[:, [3]] * along_y
-    other = origin + boxes[:, [1]] * along_x + boxes[:, [2]] * along_y
-    shown = np.hstack([np.minimum(one, other), np.maximum(one, other)])
-    shown[_without_extent(shown)] = np.nan
-    return shown.astype(np.float32)
+    side = max(*page.get_size(), 1.0)
+    origin = _to_device(page, side, 0, 0)
+    along_x = (_to_device(page, side, side, 0) - origin) / side
+    along_y = (_to_device(page, side, 0, side) - origin) / side
+    with np.errstate(all="ignore"):  # hostile files give boxes beyond all numbers
+        one = origin + boxes[:, [0]] * along_x + boxes[:, [3]] * along_y
+        other = origin + boxes[:, [1]] * along_x + boxes[:, [2]] * along_y
+        shown = np.hstack([np.minimum(one, other), np.maximum(one, other)])
+        shown[_nothing_to_show(shown)] = np.nan
+        return shown.astype(np.float32)
 
 
-def _to_device(page: "pdfium.PdfPage", x: float, y: float) -> "NDArray[np.float64]":
-    width, height = (round(side * _SCALE) for side in page.get_size())
+def _to_device(page: "pdfium.PdfPage", side: float, x: float, y: float) -> "NDArray[np.float64]":
+    """Return where PDFium shows a point; it rounds device units, so a point is made of many."""
+    scale = _DEVICE_UNITS / side
+    width, height = (round(length * scale) for length in page.get_size())
     device_x, device_y = c_int(), c_int()
     pdfium_c.FPDF_PageToDevice(
         page.raw, 0, 0, width, height, 0, x, y, byref(device_x), byref(device_y)
     )
-    return np.array([device_x.value, device_y.value], np.float64) / _SCALE
+    return np.array([device_x.value, device_y.value], np.float64) / scale
 
 
-def _without_extent(boxes: "NDArray[np.float64]") -> "NDArray[np.bool_]":
+def _nothing_to_show(boxes: "NDArray[np.float64]") -> "NDArray[np.bool_]":
     """Line ends and spaces that PDFium makes up have a place, but nothing to show there."""
-    sizes: NDArray[np.bool_] = (boxes[:, 2] <= boxes[:, 0]) & (boxes[:, 3] <= boxes[:, 1])
-    return sizes
+    flat = (boxes[:, 2] <= boxes[:, 0]) & (boxes[:, 3] <= boxes[:, 1])
+    beyond: NDArray[np.bool_] = ~(np.abs(boxes) < _FARTHEST).all(axis=1)
+    return flat | beyond
 
 
 def _codes(handle: Any, count: int) -> "NDArray[np.uint32]":

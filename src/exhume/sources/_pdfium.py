@@ -57,7 +57,7 @@ def read(path: Path, media_type: str) -> Document:
         pages = _read_pages(pdf)
         fonts = () if chinese_fonts_work() else outside_fonts(pdf)
         _refuse_wordless(pages, fonts, path.name)
-        title = str(pdf.get_metadata_value("Title"))
+        title = _title(pdf)
     return Document(
         text="".join(found.text for found in pages.characters),
         pages=tuple(pages.pages),
@@ -67,6 +67,13 @@ def read(path: Path, media_type: str) -> Document:
         title=title,
         issues=tuple(_issues(pages, fonts, path.name)),
     )
+
+
+def _title(pdf: pdfium.PdfDocument) -> str:
+    try:
+        return str(pdf.get_metadata_value("Title"))
+    except UnicodeDecodeError:
+        return ""  # half a character; the title is a help for people and cites nothing
 
 
 def _opened(data: bytes, subject: str) -> pdfium.PdfDocument:

@@ -11,7 +11,9 @@ from rispy.config import (  # pyright: ignore[reportMissingTypeStubs] - rispy sh
 )
 
 _TAG: Final = re.compile(r"([A-Z][A-Z0-9])  -(?: (.*)|)$", re.DOTALL)
-_ALMOST_TAG: Final = re.compile(r"\s*([A-Z][A-Z0-9])\s{1,4}[-－–—](?:\s+(.*)|)$", re.DOTALL)
+_ALMOST_TAG: Final = re.compile(
+    r"\s*([A-Z][A-Z0-9])(?:\s{2}-|\s{1,4}[-－–—](?=\s|$))\s*(.*)$", re.DOTALL
+)
 _KNOWN: Final = frozenset(TAG_KEY_MAPPING)
 
 Value = tuple[str, str]
@@ -28,7 +30,7 @@ class Block:
     begun: bool
     values: list[Value] = field(default_factory=list[Value])
     remarks: list[tuple[int, str]] = field(default_factory=list[tuple[int, str]])
-    last_untagged: int = 0
+    last_untagged: int = -1
 
 
 def blocks(text: str) -> Iterator[Block]:
@@ -44,7 +46,7 @@ def blocks(text: str) -> Iterator[Block]:
             yield block
             block = Block(line + 1, begun=False)
         elif tag:
-            block.values.append((tag, value))
+            _take(block, line, (tag, value))
         else:
             _take_untagged(block, line, value)
     yield _unended(block, "the file ends")
@@ -62,10 +64,16 @@ def _tag(content: str, line: int, block: Block) -> Value:
         return found[1], (found[2] or "").strip()
     found = _ALMOST_TAG.match(content)
     if found and found[1] in _KNOWN:
-        problem = f"`{found[1]}` is not followed by two blanks and a hyphen; read as a tag"
+        problem = f"`{found[1]}` does not stand before two blanks, a hyphen and a blank; read as a tag"
         block.remarks.append((line, problem))
-        return found[1], (found[2] or "").strip()
+        return found[1], found[2].strip()
     return "", content.strip()
+
+
+def _take(block: Block, line: int, value: Value) -> None:
+    if not block.begun and not block.values:
+        block.line = line
+    block.values.append(value)
 
 
 def _take_untagged(block: Block, line: int, content: str) -> None:

@@ -1,3 +1,5 @@
+# pyright: reportUnknownMemberType=false
+# (the stubs of pyarrow leave the parameters of its types open)
 """The corpus of a study as the other verbs read it."""
 
 from collections import Counter
@@ -18,10 +20,13 @@ from exhume.store.corpus_writer import CORPUS_FOLDER
 from exhume.store.manifest import Manifest, faults, read_manifest
 from exhume.store.rows import CorpusDocument, CorpusRecord, Kind
 from exhume.store.schemas import (
+    ISSUES_TABLE,
+    RECORDS_TABLE,
     TEXTS,
     documents_of,
     issues_of,
     pages_of,
+    part_name,
     part_of,
     records_of,
 )
@@ -69,12 +74,12 @@ class Corpus:
 
     def records(self) -> Iterator[CorpusRecord]:
         """Give every bibliographic record, in the order of the reference files."""
-        for batch in self._batches("records."):
+        for batch in self._batches(RECORDS_TABLE):
             yield from records_of(batch)
 
     def issues(self) -> Iterator[Issue]:
         """Give everything that was met and counted, in the order of its subject."""
-        for batch in self._batches("issues."):
+        for batch in self._batches(ISSUES_TABLE):
             for row in issues_of(batch):
                 yield row.issue
 
@@ -129,8 +134,8 @@ class Corpus:
         return rows[0]
 
     def _find(self, table: str, digest: str, columns: list[str] | None) -> pa.Table:
-        path = self.folder / table / f"part-{part_of(digest)}.parquet"
-        return pq.read_table(path, columns=columns, filters=[("digest", "=", digest)])
+        path = self.folder / part_name(table, part_of(digest))
+        return pq.read_table(path, columns=columns, filters=pc.field("digest") == digest)
 
     @cached_property
     def _digests(self) -> dict[str, str]:

@@ -1,3 +1,5 @@
+# pyright: reportUnknownMemberType=false
+# (the stubs of pyarrow leave the parameters of its types open)
 """Writing a corpus beside the one that is there, and putting it in its place at the end.
 
 Every table is written under a temporary name. Only when all of them are whole do they take their
@@ -5,6 +7,7 @@ names, the manifest last; so what the manifest names is always one corpus. A fil
 out the same is left as it is.
 """
 
+from collections import Counter
 from collections.abc import Generator, Iterable, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,7 +19,6 @@ import pyarrow.parquet as pq
 from exhume.errors import IntegrityError
 from exhume.store._files import explained, flush_to_disk, partial, remove_partial
 from exhume.store.manifest import (
-    MANIFEST_FILE,
     FileEntry,
     Manifest,
     entry_for,
@@ -49,6 +51,7 @@ class CorpusWriter:
         self._old = _manifest_or_none(self.folder)
         self._entries: dict[str, FileEntry] = {}
         self._kept: set[str] = set()
+        self._intact: dict[str, bool] = {}
         with explained(self.folder):
             self.folder.mkdir(parents=True, exist_ok=True)
             remove_partial(self.folder)
@@ -60,7 +63,9 @@ class CorpusWriter:
 
     def is_intact(self, name: str) -> bool:
         """Say whether a table of the last run is there with the very bytes it had."""
-        return is_unchanged(self.folder, name, self._old)
+        if name not in self._intact:
+            self._intact[name] = is_unchanged(self.folder, name, self._old)
+        return self._intact[name]
 
     def inputs_of(self, name: str) -> str:
         """Return the digest of what a table of the last run was made of, or nothing."""
@@ -91,6 +96,16 @@ class CorpusWriter:
         with self.write(name, schema) as writer:
             for batch in batches:
                 writer.write_batch(batch)
+
+    def names(self) -> list[str]:
+        """Return the names of the tables that were written or kept so far."""
+        return sorted(self._entries)
+
+    def count(self, name: str, column: str) -> Counter[str]:
+        """Count the values of a column in a table that was written or kept."""
+        path = self.folder / name
+        table = pq.read_table(path if name in self._kept else partial(path), columns=[column])
+        return Counter(str(value) for value in table[column].to_pylist())
 
     def publish(self, versions: Mapping[str, str]) -> None:
         """Give every table its name, remove what is left of older ones, write the manifest."""
@@ -126,10 +141,7 @@ def _parquet_writer(path: Path, schema: pa.Schema) -> pq.ParquetWriter:
         path,
         schema,
         compression="zstd",
-        use_dictionary=names,
+        use_dictionary=names,  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  # the stubs know only bool
         # Statistics let a reader find the row group of a digest; of long texts they only cost.
         write_statistics=names,
     )
-
-
-__all__ = ["CORPUS_FOLDER", "MANIFEST_FILE", "BatchWriter", "CorpusWriter"]

@@ -1,31 +1,18 @@
 """What the last run read, so that the next one need not read it again."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-
-import pyarrow as pa
+from typing import cast
 
 from exhume.model.papers import Document, Issue, Page, State
 from exhume.store.arrays import boxes_from_bytes
 from exhume.store.corpus import read_row_groups
 from exhume.store.corpus_writer import CorpusWriter
 from exhume.store.rows import CorpusDocument, Kind
-from exhume.store.schemas import PARTS, documents_of, issues_of, pages_of
+from exhume.store.schemas import ISSUES_TABLE, PARTS, documents_of, issues_of, pages_of, part_name
 from exhume.store.staging import Reading
-
-ISSUES_TABLE = "issues.parquet"
-RECORDS_TABLE = "records.parquet"
-
-
-def part_name(table: str, part: str) -> str:
-    """Return the path of one part of a table inside the corpus.
-
-    >>> part_name("texts", "f")
-    'texts/part-f.parquet'
-    """
-    return f"{table}/part-{part}.parquet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,19 +28,29 @@ class Previous:
         path = self.folder / part_name("texts", part)
         if not path.is_file():
             return
-        pages = _pages_by_digest(self.folder / part_name("pages", part))
+        pages = self._pages(part)
         for batch in read_row_groups(path, ["digest", "original", "boxes"]):
-            for digest, text, boxes in _text_rows(batch):
+            for found in batch.to_pylist():
+                digest = found["digest"]
                 if row := self.rows.get(digest):
-                    yield digest, Reading(_document(row, text, tuple(pages[digest]), boxes))
+                    yield digest, Reading(_document(row, found, tuple(pages[digest])))
 
     def heads(self, part: str, length: int) -> Iterator[tuple[str, str]]:
         """Give each digest of a part and the beginning of its first page."""
         path = self.folder / part_name("texts", part)
-        pages = _pages_by_digest(self.folder / part_name("pages", part))
+        pages = self._pages(part)
         for batch in read_row_groups(path, ["digest", "original"]):
-            for digest, text in zip(*(batch[name].to_pylist() for name in batch.schema.names)):
-                yield digest, text[: min(length, pages[digest][0].end)]
+            for row in batch.to_pylist():
+                first = pages[row["digest"]][:1]
+                end = first[0].end if first else length
+                yield row["digest"], row["original"][: min(length, end)]
+
+    def _pages(self, part: str) -> dict[str, list[Page]]:
+        found: dict[str, list[Page]] = defaultdict(list)
+        for batch in read_row_groups(self.folder / part_name("pages", part)):
+            for digest, page in pages_of(batch):
+                found[digest].append(page)
+        return found
 
 
 def open_previous(writer: CorpusWriter, signature: str) -> Previous:
@@ -65,6 +62,28 @@ def open_previous(writer: CorpusWriter, signature: str) -> Previous:
         tables = [part_name(table, part) for table in ("documents", "pages", "texts")]
         if all(writer.is_intact(name) for name in tables):
             previous.rows.update(_read_papers(writer.folder / tables[0]))
-    for digest, issue in _document_issues(writer.folder / ISSUES_TABLE):
-        previous.issues.setdefault(digest, []).append(issue)
+    for batch in read_row_groups(writer.folder / ISSUES_TABLE):
+        for row in issues_of(batch):
+            previous.issues.setdefault(row.digest, []).append(row.issue)
     return previous
+
+
+def _read_papers(path: Path) -> dict[str, CorpusDocument]:
+    rows = (row for batch in read_row_groups(path) for row in documents_of(batch))
+    read = (State.READ, State.EXCLUDED)
+    return {row.digest: row for row in rows if row.kind is Kind.PAPER and row.state in read}
+
+
+def _document(
+    row: CorpusDocument, found: Mapping[str, object], pages: tuple[Page, ...]
+) -> Document:
+    return Document(
+        text=cast("str", found["original"]),
+        pages=pages,
+        media_type=row.media_type,
+        reader=row.reader,
+        boxes=boxes_from_bytes(cast("bytes | None", found["boxes"])),
+        encoding=row.encoding,
+        encoding_reason=row.encoding_reason,
+        title=row.title,
+    )

@@ -65,7 +65,7 @@ class CorpusRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CorpusIssue:
-    """An issue, and the digest of the file that it was met in, if any."""
+    """An issue, and the digest of the file whose reader met it, if one did."""
 
     digest: str
     issue: Issue

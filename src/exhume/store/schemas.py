@@ -1,3 +1,6 @@
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false
+# pyright: reportUnknownArgumentType=false
+# (the stubs of pyarrow leave the parameters of its types open)
 """The tables of the corpus as Arrow schemas, and rows turned into batches and back."""
 
 from collections.abc import Iterator, Sequence
@@ -10,8 +13,14 @@ from exhume.store.rows import CorpusDocument, CorpusIssue, CorpusRecord, Kind
 PARTS = "0123456789abcdef"
 """Documents, pages and texts are split by the first digit of their digest."""
 
-_TEXT = pa.string()
-_LIST = pa.list_(pa.string())
+RECORDS_TABLE = "records.parquet"
+ISSUES_TABLE = "issues.parquet"
+
+_TEXT: pa.DataType = pa.string()
+_LIST: pa.DataType = pa.list_(pa.string())
+_LONG: pa.DataType = pa.int64()
+_INT: pa.DataType = pa.int32()
+_FLOAT: pa.DataType = pa.float64()
 
 DOCUMENTS = pa.schema(
     [
@@ -19,7 +28,7 @@ DOCUMENTS = pa.schema(
         ("path", _TEXT),
         ("kind", _TEXT),
         ("digest", _TEXT),
-        ("size", pa.int64()),
+        ("size", _LONG),
         ("state", _TEXT),
         ("problem", _TEXT),
         ("remedy", _TEXT),
@@ -30,8 +39,8 @@ DOCUMENTS = pa.schema(
         ("encoding", _TEXT),
         ("encoding_reason", _TEXT),
         ("title", _TEXT),
-        ("pages", pa.int32()),
-        ("characters", pa.int64()),
+        ("pages", _INT),
+        ("characters", _LONG),
         ("record", _TEXT),
         ("matched_by", _TEXT),
     ]
@@ -41,12 +50,12 @@ PAGES = pa.schema(
     [
         ("document", _TEXT),
         ("digest", _TEXT),
-        ("number", pa.int32()),
-        ("start", pa.int64()),
-        ("end", pa.int64()),
-        ("width", pa.float64()),
-        ("height", pa.float64()),
-        ("rotation", pa.int32()),
+        ("number", _INT),
+        ("start", _LONG),
+        ("end", _LONG),
+        ("width", _FLOAT),
+        ("height", _FLOAT),
+        ("rotation", _INT),
     ]
 )
 
@@ -68,7 +77,7 @@ RECORDS = pa.schema(
         ("id", _TEXT),
         ("title", _TEXT),
         ("authors", _LIST),
-        ("year", pa.int32()),
+        ("year", _INT),
         ("journal", _TEXT),
         ("doi", _TEXT),
         ("abstract", _TEXT),
@@ -105,6 +114,15 @@ def part_of(digest: str) -> str:
     return digest[:1] or PARTS[0]
 
 
+def part_name(table: str, part: str) -> str:
+    """Return the path of one part of a table inside the corpus.
+
+    >>> part_name("texts", "f")
+    'texts/part-f.parquet'
+    """
+    return f"{table}/part-{part}.parquet"
+
+
 def documents_batch(rows: Sequence[CorpusDocument]) -> pa.RecordBatch:
     """Return rows as a batch of `DOCUMENTS`."""
     return _batch(
@@ -115,7 +133,8 @@ def documents_batch(rows: Sequence[CorpusDocument]) -> pa.RecordBatch:
 def documents_of(batch: pa.RecordBatch) -> Iterator[CorpusDocument]:
     """Give the rows of a batch of `DOCUMENTS`."""
     for row in batch.to_pylist():
-        yield CorpusDocument(**{**row, "kind": Kind(row["kind"]), "state": State(row["state"])})
+        row["kind"], row["state"] = Kind(row["kind"]), State(row["state"])
+        yield CorpusDocument(**row)
 
 
 def records_batch(rows: Sequence[CorpusRecord]) -> pa.RecordBatch:

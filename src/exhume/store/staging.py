@@ -174,7 +174,8 @@ def _open(path: Path) -> sqlite3.Connection:
 def _connect(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path)
     try:
-        # What is committed outlives the process; a power cut may cost the last rows, never the file.
+        # What is committed outlives the process; a power cut may cost
+        # the last rows, never the file.
         connection.execute("pragma journal_mode = wal")
         connection.execute("pragma synchronous = normal")
         connection.executescript(_TABLES)

@@ -6,7 +6,7 @@ are converted singly and never as phrases, so that a text keeps its length.
 Source: the character tables of OpenCC (https://github.com/BYVoid/OpenCC), configuration t2s.
 """
 
-from typing import Any
+from typing import Any, cast
 
 import opencc
 
@@ -35,5 +35,5 @@ def table() -> dict[int, str]:
 
 
 def _simplified(text: str) -> str:
-    converter: Any = opencc.OpenCC("t2s")  # its types are incomplete
+    converter = cast(Any, opencc.OpenCC("t2s"))  # its types are incomplete
     return str(converter.convert(text))

@@ -44,14 +44,8 @@ class RecordIndex:
     titles: dict[str, Places] = field(default_factory=lambda: defaultdict(list))
     count: int = 0
 
-    def add(self, first: int, records: Sequence[Record]) -> None:
-        """Add records that have the places `first`, `first` + 1 and so on."""
-        for place, (record, title) in enumerate(
-            zip(records, fold([record.title for record in records]), strict=True), start=first
-        ):
-            self._add(place, record, _key(title))
-
-    def _add(self, place: int, record: Record, title: str) -> None:
+    def add(self, place: int, record: Record, title: str) -> None:
+        """Add a record that has this place; `title` is as `title_key` gives it."""
         self.count += 1
         for name in record.files:
             path = _slashes(name)
@@ -129,13 +123,18 @@ def _plain_name(name: str) -> str:
     return unicodedata.normalize("NFC", name).casefold().lstrip("0")
 
 
-def _key(folded: str) -> str:
+def title_key(folded: str) -> str:
+    """Return the letters and digits of a folded title.
+
+    >>> title_key("heart: a case")
+    'heartacase'
+    """
     return "".join(character for character in folded if character.isalnum())
 
 
 def _title_candidates(head: str) -> Iterator[str]:
     """Give every one to three consecutive lines of the head as a title would be compared."""
-    lines = [_key(line) for line in fold(head.splitlines()[:_LINES])]
+    lines = [title_key(line) for line in fold(head.splitlines()[:_LINES])]
     lines = [line for line in lines if line]
     for first in range(len(lines)):
         for count in (1, 2, 3):

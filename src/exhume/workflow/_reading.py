@@ -36,20 +36,22 @@ def attempt(action: Callable[[], T]) -> T | Reading:
         return Reading(None, State(error.state), error.problem, error.remedy)
 
 
-def reads_records(file: Path) -> bool | None:
-    """Say whether a file is a reference file (True) or a paper (False); None if it is neither."""
-    reader = reader_for(file)
-    return None if reader is None else hasattr(reader, "read_records")
+def reads_records(file: Path) -> bool:
+    """Say whether a file is a reference file."""
+    return hasattr(reader_for(file), "read_records")
 
 
-def read_one(file: Path, encoding: str = "") -> Reading:
-    """Read one paper; `encoding` is what the protocol says about a text file, or empty.
+def read_one(file: Path, encoding: str = "") -> Reading | None:
+    """Read one paper; None for a reference file, which is no paper.
 
-    Depends on nothing but the file, and changes nothing, so that it can run in another process.
+    `encoding` is what the protocol says about a text file, or empty. Depends on nothing but the
+    file, and changes nothing, so that it can run in another process.
     """
     reader = reader_for(file)
     if reader is None:
         return _UNSUPPORTED
+    if hasattr(reader, "read_records"):
+        return None
     paper_reader = cast("DocumentReader", reader)
     read = attempt(lambda: paper_reader.read_document(file, encoding))
     return Reading(_storable(read)) if isinstance(read, Document) else read

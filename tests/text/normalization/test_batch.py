@@ -3,10 +3,11 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from .strategies import texts
 
 from exhume.text.normalization import NormalizedBatch, normalize_batch, to_codepoints
 from exhume.text.normalization.batch import to_text
+
+from .strategies import texts
 
 
 def batch_of(*documents: str) -> NormalizedBatch:

@@ -5,10 +5,11 @@ from itertools import product
 import numpy as np
 import pytest
 from hypothesis import given, settings
-from .strategies import texts
 
 from exhume.text.normalization import normalize, normalize_batch, reference, to_codepoints
 from exhume.text.normalization.tables import CODEPOINTS, folds
+
+from .strategies import texts
 
 
 def assert_same_as_reference(text: str) -> None:

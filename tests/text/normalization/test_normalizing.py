@@ -4,10 +4,11 @@ import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from .strategies import texts
 
 from exhume.model.spans import NormalizedOffset, NormalizedSpan
 from exhume.text.normalization import normalize, normalize_batch, to_codepoints
+
+from .strategies import texts
 
 
 @settings(max_examples=1000)

@@ -30,9 +30,10 @@ def test_a_character_that_comes_back_to_itself_is_not_listed() -> None:
     assert {B: "a"} == compose([{A: "b"}, {B: "a"}])
 
 
-def test_folds_that_go_round_in_a_circle_are_refused() -> None:
-    with pytest.raises(UsageError, match="without end"):
-        compose([{C: "a", A: "b", B: "c"}])
+@pytest.mark.parametrize("step", [{C: "a", A: "b", B: "c"}, {A: "aa"}])
+def test_folds_that_come_to_no_end_are_refused(step: dict[int, str]) -> None:
+    with pytest.raises(UsageError, match=r"U\+0061: .* without end"):
+        compose([step])
 
 
 def test_the_composed_table_changes_nothing_that_it_gave() -> None:

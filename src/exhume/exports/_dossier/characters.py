@@ -26,7 +26,7 @@ _UNSEEN_OR_SPACE = re.compile(f"[{_UNSEEN}\t\n\r\x0c]")
 
 
 def plain(text: str) -> str:
-    r"""Return the text with each unseen character replaced by its number, for titles and attributes.
+    r"""Return the text with each unseen character replaced by its number.
 
     >>> plain("a\u202eb")
     'a[U+202E]b'
@@ -40,7 +40,7 @@ def bare(text: str) -> Markup:
     >>> bare('"\u202e')
     Markup('&#34;[U+202E]')
     """
-    return Markup(escape(plain(text)))
+    return escape(plain(text))
 
 
 def seen(text: str, language: str) -> Markup:
@@ -55,7 +55,7 @@ def seen(text: str, language: str) -> Markup:
     parts: list[Markup] = []
     at = 0
     for run in _HAN_RUN.finditer(text):
-        parts += (_labelled(text[at : run.start()]), opening, Markup(escape(run[0])), _CLOSING)
+        parts += (_labelled(text[at : run.start()]), opening, escape(run[0]), _CLOSING)
         at = run.end()
     return Markup("").join((*parts, _labelled(text[at:])))
 
@@ -72,9 +72,12 @@ def faithful(text: str) -> Markup:
     parts: list[Markup] = []
     at = 0
     for found in _UNSEEN_OR_SPACE.finditer(text):
-        parts += (Markup(escape(text[at : found.start()])), _SPACES.get(found[0]) or _label(found[0]))
+        parts += (
+            escape(text[at : found.start()]),
+            _SPACES.get(found[0]) or _label(found[0]),
+        )
         at = found.end()
-    return Markup("").join((*parts, Markup(escape(text[at:]))))
+    return Markup("").join((*parts, escape(text[at:])))
 
 
 _CLOSING = Markup("</span>")
@@ -82,13 +85,13 @@ _CLOSING = Markup("</span>")
 
 def _labelled(text: str) -> Markup:
     if not _UNSEEN_RUN.search(text):
-        return Markup(escape(text))
+        return escape(text)
     parts: list[Markup] = []
     at = 0
     for found in _UNSEEN_RUN.finditer(text):
-        parts += (Markup(escape(text[at : found.start()])), _label(found[0]))
+        parts += (escape(text[at : found.start()]), _label(found[0]))
         at = found.end()
-    return Markup("").join((*parts, Markup(escape(text[at:]))))
+    return Markup("").join((*parts, escape(text[at:])))
 
 
 def _label(character: str) -> Markup:

@@ -41,7 +41,7 @@ class CodeCount:
 
 @dataclass(frozen=True, slots=True)
 class YearCount:
-    """Papers of one year with passages in one direction and in the other; a paper may be in both."""
+    """Papers of one year by the direction of their passages; a paper with both is in both."""
 
     year: int | None
     inculpatory: int
@@ -122,6 +122,13 @@ def set_aside_by_reason(set_aside: Iterable[SetAside]) -> Mapping[str, int]:
 def outcomes_read(steps: Iterable[Step]) -> list[Step]:
     """Return the steps in which things were read, or not."""
     return [step for step in steps if State.READ.value in step.outcomes]
+
+
+def screened(steps: Iterable[Step]) -> Step | None:
+    """Return the last step that counted papers by their strongest passage, or None."""
+    return next(
+        (step for step in reversed(tuple(steps)) if Grade.EXPLICIT.value in step.outcomes), None
+    )
 
 
 def _year(paper: PaperReport) -> int | None:

@@ -8,7 +8,9 @@ WIDE = 1.0
 NARROW = 0.54
 """Width allowed for any other character: a little more than the mean of a sans-serif font."""
 
-_WIDE = re.compile("[\u1100-\u11ff\u2e80-\ud7ff\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\U00020000-\U0003ffff]")
+_WIDE = re.compile(
+    "[\u1100-\u11ff\u2e80-\ud7ff\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\U00020000-\U0003ffff]"
+)
 _PIECE = re.compile(r"\S+\s*")
 
 

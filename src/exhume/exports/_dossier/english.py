@@ -16,7 +16,9 @@ POLARITIES = {
 }
 
 STATES = {
-    "read": "turned into text, all of it",
+    "kept": "went on to the next step",
+    "included": "went on to the next step",
+    "read": "turned into text",
     "duplicate": "the same content as another one, which was counted once",
     "no-text-layer": "page images without characters; they need optical character recognition",
     "empty": "no characters in it",

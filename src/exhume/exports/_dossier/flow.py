@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from exhume.exports._dossier.characters import plain
 from exhume.exports._dossier.drawing import wrapped
 from exhume.exports._dossier.english import number
+from exhume.model.findings import Grade
 from exhume.model.report import Step
 
 WIDTH = 720.0
@@ -14,7 +16,7 @@ _LINE = 20.0
 _PAD = 14.0
 _MAIN = 280.0
 _SIDE_LEFT = 350.0
-_SIDE = WIDTH - _SIDE_LEFT
+_SIDE = WIDTH - _SIDE_LEFT - 2.0
 _GAP = 46.0
 _LONGEST = 160
 # An outcome of one of these names goes on to the next step; others leave the flow there.
@@ -115,12 +117,17 @@ def _row(step: Step, following: Step | None, y: float) -> _Row:
     onward = going_on(step, following)
     leaving = _outcomes(step, onward)
     main = _box(0.5, y, _MAIN, head)
-    side = _box(_SIDE_LEFT, y, _SIDE - 0.5, leaving, side=True) if leaving else None
+    side = _box(_SIDE_LEFT, y, _SIDE, leaving, side=True) if leaving else None
     return _Row(main, side, f"{number(step.outcomes[onward])} {onward}" if onward else "")
 
 
 def _outcomes(step: Step, onward: str) -> list[tuple[str, bool]]:
-    return [(f"{number(n)} {name}", False) for name, n in step.outcomes.items() if name != onward]
+    # "None" reads as "no" beside a number.
+    return [
+        (f"{number(n)} {'none of these' if name == Grade.NONE else name}", False)
+        for name, n in step.outcomes.items()
+        if name != onward
+    ]
 
 
 def _box(
@@ -145,7 +152,7 @@ def _arrows(rows: list[_Row]) -> list[Arrow]:
         if row.side:
             y = row.main.y + row.main.height / 2
             arrows.append(Arrow(row.main.x + _MAIN, y, row.side.x, y))
-    for row, following in zip(rows, rows[1:], strict=False):
+    for row, following in pairwise(rows):
         start = row.main.y + row.main.height
         arrows.append(Arrow(middle, start, middle, following.main.y, plain(row.going_on)))
     return arrows

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from exhume.exports._dossier.english import ASSERTIONS, count, listed, number, verb
+from exhume.exports._dossier.english import ASSERTIONS, count, listed, number, sentence, verb
 from exhume.model.criterion import Criterion, Rule
 from exhume.model.findings import Polarity
 from exhume.model.report import Report, Step
@@ -40,7 +40,6 @@ def protocol_is_short(protocol: str) -> bool:
 
 def _criterion(criterion: Criterion) -> tuple[str, ...]:
     terms = sum(len(group.terms) for group in criterion.groups)
-    digest = f" (file digest {criterion.digest})" if criterion.digest else ""
     parts = [
         count(len(criterion.codes), "code"),
         f"{count(terms, 'term')} in {count(len(criterion.groups), 'group')}",
@@ -48,8 +47,8 @@ def _criterion(criterion: Criterion) -> tuple[str, ...]:
         count(len(criterion.cues), "cue"),
     ]
     return (
-        f"Papers were screened with the criterion {criterion.id}, version {criterion.version}"
-        f"{digest}: “{criterion.title}”. It holds {listed(parts)}. All of them are "
+        f"Papers were screened with the criterion {criterion.id}, version {criterion.version}: "
+        f"“{criterion.title}”. It holds {listed(parts)}. All of them are "
         "printed below.",
         *_cases(criterion),
     )
@@ -59,7 +58,7 @@ def _cases(criterion: Criterion) -> tuple[str, ...]:
     if not criterion.cases:
         return ()
     failing = sum(case.failing for case in criterion.cases)
-    known = f", of which {number(failing)} {verb(failing, 'is')} marked as known failures"
+    known = f", {number(failing)} of them marked as known to fail"
     return (
         f"The file also holds {count(len(criterion.cases), 'worked case')}: invented texts with "
         f"the answer that screening must give{known if failing else ''}.",
@@ -73,7 +72,7 @@ def _step(step: Step) -> str:
 
 def _matching(report: Report) -> tuple[str, ...]:
     criterion = report.criterion
-    said = [f"{label}: {text}" for label, text in report.methods]
+    said = [sentence(f"{label}: {text}") for label, text in report.methods]
     if not said:
         said = [
             "This report does not state how text was normalised before matching; the versions "
@@ -135,7 +134,7 @@ def _counting(criterion: Criterion) -> tuple[str, ...]:
     return (
         "Passages are counted by code, and papers by their strongest inculpatory passage "
         "(explicit before near-miss before supporting). Counter-evidence neither lowers nor "
-        "raises a paper's grade; it is counted beside it. A paper with passages of several codes "
+        "raises a paper’s grade; it is counted beside it. A paper with passages of several codes "
         "counts once for each code, and once in the count of papers.",
         f"The score of a passage is the weight that the criterion {criterion.id} gives to the "
         "rule, lowered for each character that had to be read as another. It puts passages in "

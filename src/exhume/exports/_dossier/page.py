@@ -1,20 +1,15 @@
 """The page: views of papers and passages, and the templates that print them."""
 
-from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
-from hashlib import sha256
-
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
 
 from exhume.exports._anchors import paper_anchors, passage_anchors
-from exhume.exports._dossier import characters, counts, english
+from exhume.exports._dossier import counts
 from exhume.exports._dossier.chart import chart
+from exhume.exports._dossier.environment import environment
 from exhume.exports._dossier.flow import diagram
 from exhume.exports._dossier.methods import protocol_is_short, topics
-from exhume.exports._dossier.rules import cues_in_words, rules_in_words
+from exhume.exports._dossier.rules import cues_in_words, rules_in_words, use_of_group
 from exhume.model.criterion import Code
 from exhume.model.findings import Finding, Polarity
 from exhume.model.papers import Record
@@ -54,18 +49,20 @@ class PaperView:
 
 def page(report: Report) -> str:
     """Return the whole dossier as HTML; the report must have passed its checks."""
-    template = _environment(language_tag(report.criterion.language)).get_template("dossier.html.j2")
+    template = environment(language_tag(report.criterion.language)).get_template("dossier.html.j2")
     return template.render(
         report=report,
         criterion=report.criterion,
         papers=list(_papers(report)),
         totals=counts.totals(report),
+        screened=counts.screened(report.steps),
         read_steps=counts.outcomes_read(report.steps),
         codes={p: counts.by_code(report, p) for p in Polarity},
         years=counts.by_year(report),
         chart=chart(counts.by_year(report)),
         flow=diagram(report.steps),
         rules=rules_in_words(report.criterion),
+        group_uses={group.name: use_of_group(group) for group in report.criterion.groups},
         cues=cues_in_words(report.criterion),
         issue_groups=counts.by_state(report.issues),
         reasons=counts.set_aside_by_reason(report.set_aside),
@@ -85,71 +82,25 @@ def language_tag(language: str) -> str:
     return "zh-Hans" if language in ("zh", "zh-CN", "") else language
 
 
-@lru_cache(maxsize=4)
-def _environment(language: str) -> Environment:
-    environment = Environment(
-        loader=PackageLoader("exhume.exports", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=lambda value: _finalized(value, language),
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters |= {
-        "bare": characters.bare,
-        "faithful": characters.faithful,
-        "number": english.number,
-        "count": english.count,
-        "listed": english.listed,
-        "sentence": english.sentence,
-    }
-    style, script = (_source(environment, name) for name in ("dossier.css", "filter.js"))
-    environment.globals |= {
-        "style": style,
-        "script": script,
-        "script_hash": b64encode(sha256(script.encode()).digest()).decode(),
-        "language": language,
-        "Polarity": Polarity,
-        "grades": english.GRADES,
-        "polarities": english.POLARITIES,
-        "states": english.STATES,
-        "assertions": english.ASSERTIONS,
-    }
-    return environment
-
-
-def _finalized(value: object, language: str) -> object:
-    # Whatever a template prints passes here, so that no template can forget it. Where elements
-    # may not stand (attributes, titles, drawings) templates use the filter `bare`.
-    if isinstance(value, str) and not isinstance(value, Markup):
-        return characters.seen(value, language)
-    return value
-
-
-def _source(environment: Environment, name: str) -> Markup:
-    assert environment.loader is not None  # noqa: S101 - set a few lines above
-    # Our own style sheet and script, and nothing from a report: not to be escaped.
-    return Markup(environment.loader.get_source(environment, name)[0])  # noqa: S704
-
-
 def _papers(report: Report) -> Iterator[PaperView]:
     anchors = iter(passage_anchors(report))
     codes = {code.id: code for code in report.criterion.codes}
-    asks = rules_in_words(report.criterion)
+    asks = {name: rule.brief for name, rule in rules_in_words(report.criterion).items()}
     number = 0
     for paper, paper_anchor in zip(report.papers, paper_anchors(report), strict=True):
         views: list[PassageView] = []
         for passage in paper.passages:
             number += 1
-            code, rule = codes[passage.finding.code], asks[passage.finding.rule]
-            views.append(_passage(number, next(anchors), paper, passage, code, rule))
+            meaning = (codes[passage.finding.code], asks[passage.finding.rule])
+            views.append(_passage(number, next(anchors), paper, passage, meaning))
         yield PaperView(paper_anchor, paper, paper.record or _NO_RECORD, tuple(views))
 
 
-def _passage(  # noqa: PLR0913 - one argument for each thing that the view brings together
-    number: int, anchor: str, paper: PaperReport, passage: Passage, code: Code, asks: str
+def _passage(
+    number: int, anchor: str, paper: PaperReport, passage: Passage, meaning: tuple[Code, str]
 ) -> PassageView:
     finding = passage.finding
+    code, asks = meaning
     return PassageView(
         number=number,
         anchor=anchor,

@@ -55,9 +55,7 @@ def find_in_utf8(
 ) -> int:
     """Go on with a document and those after it; return the one for which there is no room."""
     while document < len(bounds) - 1:
-        size = _ids_of_utf8(
-            data, bounds[document], bounds[document + 1], tables, scratch.ids
-        )
+        size = _ids_of_utf8(data, bounds[document], bounds[document + 1], tables, scratch.ids)
         if not _find_in_ids(size, document, tables, scratch, found):
             break
         document += 1
@@ -75,9 +73,7 @@ def find_in_codepoints(
 ) -> int:
     """Go on with a document and those after it; return the one for which there is no room."""
     while document < len(bounds) - 1:
-        size = _ids_of_codepoints(
-            data, bounds[document], bounds[document + 1], tables, scratch.ids
-        )
+        size = _ids_of_codepoints(data, bounds[document], bounds[document + 1], tables, scratch.ids)
         if not _find_in_ids(size, document, tables, scratch, found):
             break
         document += 1
@@ -143,9 +139,7 @@ def _end_of_whole(data: NDArray[np.uint8], low: int, high: int) -> int:
 
 
 @compiled
-def _find_in_ids(
-    size: int, document: int, tables: Tables, scratch: Scratch, found: Found
-) -> bool:
+def _find_in_ids(size: int, document: int, tables: Tables, scratch: Scratch, found: Found) -> bool:
     n_places = _places(size, tables, scratch)
     begin = found.bounds[document]
     end = _verify(size, n_places, begin, tables, scratch, found)
@@ -218,9 +212,7 @@ def _worth_comparing(
 
 
 @compiled
-def _compare(
-    ids: NDArray[np.uint16], start: np.uint64, term: np.uint64, tables: Tables
-) -> int:
+def _compare(ids: NDArray[np.uint16], start: np.uint64, term: np.uint64, tables: Tables) -> int:
     # The place of the last wrong character, -1 when there is none.
     edge = U(tables.edges[term])
     wrong = -1

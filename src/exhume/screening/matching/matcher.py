@@ -73,7 +73,9 @@ class Matcher:
         chunks = column.chunks if isinstance(column, pa.ChunkedArray) else [column]
         return _join([self._run(kernels.find_in_utf8, *_utf8(chunk)) for chunk in chunks])
 
-    def _run(self, kernel: Callable[..., int], data: NDArray[Any], bounds: NDArray[np.int64]) -> Hits:
+    def _run(
+        self, kernel: Callable[..., int], data: NDArray[Any], bounds: NDArray[np.int64]
+    ) -> Hits:
         longest = int(np.diff(bounds).max(initial=0)) + 2
         scratch = kernels.Scratch(np.empty(longest, np.uint16), np.empty(longest, np.int32))
         found = _room(_FIRST_ROOM + len(data) // _CHARACTERS_A_HIT, len(bounds))
@@ -83,9 +85,7 @@ class Matcher:
         return _hits(found)
 
 
-def wrong_characters_allowed(
-    terms: Sequence[str], tolerant: Sequence[bool] | None
-) -> list[int]:
+def wrong_characters_allowed(terms: Sequence[str], tolerant: Sequence[bool] | None) -> list[int]:
     """Return for each term how many of its characters may be wrong, 0 or 1.
 
     Raise `SettingsError` for an empty term, or when `tolerant` is not as long as the terms.
@@ -99,8 +99,7 @@ def wrong_characters_allowed(
             "tolerant", f"{len(wanted)} values for {len(terms)} terms", "give one value a term"
         )
     return [
-        int(may and len(term) >= SHORTEST_TOLERANT)
-        for term, may in zip(terms, wanted, strict=True)
+        int(may and len(term) >= SHORTEST_TOLERANT) for term, may in zip(terms, wanted, strict=True)
     ]
 
 

@@ -46,7 +46,9 @@ def find_slowly(
 def _match(text: str, term: str, tolerant: bool, classes: Sequence[str]) -> Iterator[int]:
     if len(text) < len(term):
         return
-    wrong = [k for k, (a, b) in enumerate(zip(text, term, strict=False)) if not _same(a, b, classes)]
+    wrong = [
+        k for k, (a, b) in enumerate(zip(text, term, strict=False)) if not _same(a, b, classes)
+    ]
     if not wrong:
         yield -1
     elif len(wrong) == 1 and tolerant and len(term) >= 4:

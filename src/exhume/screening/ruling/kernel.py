@@ -1,4 +1,8 @@
-"""The rules over arrays of hits: the same as `reference`, a paper at a time, without the lock."""
+"""The rules over arrays of hits: the same as `reference`, a paper at a time, without the lock.
+
+Numba keeps compiled code for as long as this file is unchanged. It does not see a change of the
+constants imported from `tables`: whoever changes one of them must touch this file.
+"""
 
 from typing import NamedTuple
 
@@ -20,6 +24,8 @@ from exhume.screening.ruling.tables import (
 )
 
 BEFORE, AFTER = 1, 2
+NEAR = 45
+NEAR_BEFORE, NEAR_AFTER, FAR_BEFORE, FAR_AFTER, SAME_BEFORE, SAME_AFTER = range(6)
 FROM_SENTENCE, FROM_HEADING, FROM_NEARBY = 1, 2, 4
 AFFIRMED = 0
 
@@ -116,8 +122,12 @@ def _settle(hits, lo, hi, terms, roles, raw, s, longest):
             n += 1
     kept = 0
     heading = -1
+    reached = np.int64(0)
     for h in range(n):
-        if not _is_displaced(raw, h, n, roles, longest):
+        # A hit without a wrong character gives way only to a longer one that covers it.
+        alone = reached < raw.end[h] and not (h + 1 < n and raw.start[h + 1] == raw.start[h])
+        reached = max(reached, raw.end[h])
+        if (alone and raw.wrong[h] < 0) or not _is_displaced(raw, h, n, roles, longest):
             s.start[kept] = raw.start[h]
             s.end[kept] = raw.end[h]
             s.groups[kept] = raw.groups[h]
@@ -183,8 +193,53 @@ def _meets(s, n, a, o, c, w, longest):
 
 
 @numba.njit(nogil=True, cache=True)
-def _nearest(s, n, a, c, w, longest):
+def _look_around(s, n, a, farthest, longest, seen):
+    """Note which groups stand near, far and in the same sentence before and after anchor a.
+
+    Most conditions fail, or cannot fail, for want of any hit of their groups; that is seen here
+    once for all of them.
+    """
+    seen[:] = 0
+    o = a - 1
+    while o >= 0 and s.start[a] - s.start[o] <= farthest + longest:
+        seen[FAR_BEFORE] |= s.groups[o]
+        if s.start[a] - s.start[o] <= NEAR + longest:
+            seen[NEAR_BEFORE] |= s.groups[o]
+        if s.sentence[o] == s.sentence[a]:
+            seen[SAME_BEFORE] |= s.groups[o]
+        o -= 1
+    # Hits that begin where the anchor does may stand on either side of it in the list.
+    o = a
+    while o > 0 and s.start[o - 1] == s.start[a]:
+        o -= 1
+    while o < n and s.start[o] - s.end[a] <= farthest:
+        if o != a:
+            seen[FAR_AFTER] |= s.groups[o]
+            if s.start[o] - s.end[a] <= NEAR:
+                seen[NEAR_AFTER] |= s.groups[o]
+            if s.sentence[o] == s.sentence[a]:
+                seen[SAME_AFTER] |= s.groups[o]
+        o += 1
+
+
+@numba.njit(nogil=True, cache=True)
+def _may_meet(c, w, seen):
+    """Tell whether any hit in sight has the groups that condition c asks for."""
+    before = seen[NEAR_BEFORE] if w.within[c] <= NEAR else seen[FAR_BEFORE]
+    after = seen[NEAR_AFTER] if w.within[c] <= NEAR else seen[FAR_AFTER]
+    if w.sentences[c] == 0:
+        before &= seen[SAME_BEFORE]
+        after &= seen[SAME_AFTER]
+    if w.side[c] & BEFORE and before & w.bits[c]:
+        return True
+    return w.side[c] & AFTER and after & w.bits[c] != 0
+
+
+@numba.njit(nogil=True, cache=True)
+def _nearest(s, n, a, c, w, longest, seen):
     """Return the nearest hit that meets condition c of anchor a, the leftmost of equals, or -1."""
+    if not _may_meet(c, w, seen):
+        return -1
     best = -1
     best_gap = np.int64(0)
     first = a
@@ -268,13 +323,13 @@ def _section_fits(s, rules, r, heading, roles):
 
 
 @numba.njit(nogil=True, cache=True)
-def _evidence(s, n, a, r, rules, conditions, longest, out):
+def _evidence(s, n, a, r, rules, conditions, longest, seen, evidence, out):
     """Fill `out` with start, end and number of misread hits of the evidence; tell if r holds."""
     out[0], out[1] = s.start[a], s.end[a]
     out[2] = np.int64(s.wrong[a] >= 0)
-    counted = [a]
+    used = 0
     for c in range(rules.first[r], rules.first[r + 1]):
-        o = _nearest(s, n, a, c, conditions, longest)
+        o = _nearest(s, n, a, c, conditions, longest, seen)
         if conditions.forbid[c]:
             if o >= 0:
                 return False
@@ -282,21 +337,30 @@ def _evidence(s, n, a, r, rules, conditions, longest, out):
         if o < 0:
             return False
         out[0], out[1] = min(out[0], s.start[o]), max(out[1], s.end[o])
-        if o not in counted:
-            counted.append(o)
+        if not _contains(evidence, used, o):
+            evidence[used] = o
+            used += 1
             out[2] += np.int64(s.wrong[o] >= 0)
     return True
 
 
 @numba.njit(nogil=True, cache=True)
-def _assertion(s, n, a, ignored, cues, totals, longest):
+def _contains(values, size, value):
+    for i in range(size):
+        if values[i] == value:
+            return True
+    return False
+
+
+@numba.njit(nogil=True, cache=True)
+def _assertion(s, n, a, ignored, cues, totals, longest, seen):
     for c in range(len(cues.assertion)):
         if (ignored >> c) & 1:
             continue
         if cues.count[c] > 0:
             if totals[c] >= cues.count[c]:
                 return cues.assertion[c]
-        elif _nearest(s, n, a, c, cues.where, longest) >= 0:
+        elif _nearest(s, n, a, c, cues.where, longest, seen) >= 0:
             return cues.assertion[c]
     return np.int64(AFFIRMED)
 
@@ -341,6 +405,13 @@ def judge(hits, terms, roles, rules, conditions, cues, raw, s, found):
     for length in terms.length:
         longest = max(longest, length)
     out = np.zeros(3, np.int64)
+    evidence = np.zeros(len(conditions.bits), np.int64)
+    seen = np.zeros(6, np.int64)
+    farthest = np.int64(0)
+    for within in conditions.within:
+        farthest = max(farthest, within)
+    for within in cues.where.within:
+        farthest = max(farthest, within)
     totals = np.zeros(len(cues.count), np.int64)
     anchors = np.int64(0)
     for bits in rules.anchor:
@@ -355,6 +426,7 @@ def judge(hits, terms, roles, rules, conditions, cues, raw, s, found):
                 continue
             source, subject = _subject(s, a, roles)
             heading = _heading_of(s, a)
+            _look_around(s, n, a, farthest, longest, seen)
             for r in range(len(rules.anchor)):
                 if not s.groups[a] & rules.anchor[r]:
                     continue
@@ -362,9 +434,9 @@ def judge(hits, terms, roles, rules, conditions, cues, raw, s, found):
                     continue
                 if not _section_fits(s, rules, r, heading, roles):
                     continue
-                if not _evidence(s, n, a, r, rules, conditions, longest, out):
+                if not _evidence(s, n, a, r, rules, conditions, longest, seen, evidence, out):
                     continue
-                assertion = _assertion(s, n, a, rules.ignored_cues[r], cues, totals, longest)
+                assertion = _assertion(s, n, a, rules.ignored_cues[r], cues, totals, longest, seen)
                 score = rules.weight[r] * FUZZY_PENALTY ** out[2]
                 at = _slot(found, first, row, rules.code, rules.code[r], s.start[a], s.end[a])
                 if at < row and not _outranks(assertion, score, found, at):

@@ -23,7 +23,7 @@ def normalize(text: str) -> NormalizedText:
     >>> normalize("供體 腦死\n亡後，氣管插管．").text
     '供体脑死亡后,气管插管。'
     >>> normalize("肝素 100 ㎎").origins.tolist()
-    [0, 1, 3, 4, 5, 7, 7]
+    [0, 1, 3, 4, 5, 6, 7, 7]
     """
     return normalize_batch(*to_codepoints([text])).document(0)
 
@@ -49,8 +49,9 @@ def _check(codepoints: "NDArray[np.uint32]", bounds: "NDArray[np.int64]") -> Non
         raise ValueError(f"bounds must lie between 0 and {len(codepoints)}, and be one at least")
     if (np.diff(bounds) < 0).any():
         raise ValueError("bounds must not decrease")
-    if len(codepoints) and codepoints.max() >= CODEPOINTS:
-        raise ValueError(f"code point {codepoints.max():#x} is beyond Unicode")
+    largest = int(codepoints[bounds[0] : bounds[-1]].max(initial=0))
+    if largest >= CODEPOINTS:
+        raise ValueError(f"code point {largest:#x} is beyond Unicode")
 
 
 def _normalized(

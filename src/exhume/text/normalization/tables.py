@@ -27,7 +27,10 @@ CODEPOINTS: Final = 0x110000
 """How many code points Unicode has."""
 
 SHIFT: Final = 21
-"""A packed entry holds the kind above this many bits, and the code point in them."""
+"""A packed entry holds the kind above this many bits, and the code point in them.
+
+As with the numbers of the kinds, a change here must touch ``kernel.py`` too.
+"""
 
 ALGORITHM: Final = "exhume-normalization-1"
 """Version of the rules on context; raise it with every change of what they give."""
@@ -60,7 +63,7 @@ def folds() -> Mapping[int, str]:
 def compose(steps: Iterable[Mapping[int, str]]) -> dict[int, str]:
     """Return one table that does what the steps do one after another, until nothing changes.
 
-    Raises `UsageError` when two steps undo each other, so that no end is reached.
+    Raises `UsageError` when no end is reached, as where two steps undo each other.
 
     >>> compose([{ord("ａ"): "a"}, {ord("a"): "b"}]) == {ord("ａ"): "b", ord("a"): "b"}
     True
@@ -73,26 +76,30 @@ def compose(steps: Iterable[Mapping[int, str]]) -> dict[int, str]:
 
 
 def _settled(table: dict[int, str]) -> dict[int, str]:
+    settled = table
     for _ in range(_PASSES):
-        again = {codepoint: value.translate(table) for codepoint, value in table.items()}
-        if again == table:
-            return table
-        table = again
+        again = {codepoint: value.translate(table) for codepoint, value in settled.items()}
+        if again == settled:
+            return settled
+        settled = again
+    restless = (
+        codepoint for codepoint, value in settled.items() if value.translate(table) != value
+    )
     raise UsageError(
-        "text plug-ins",
-        "their tables turn some character into another and back without end",
+        f"text plug-ins, character U+{min(restless):04X}",
+        "their tables turn what it becomes into something else without end",
         "remove the package that brings the last text plug-in (see `exhume plugins`)",
     )
 
 
 @cache
 def table() -> Table:
-    """Return the packed table, made once in a process (about 0.2 s)."""
+    """Return the packed table, made once in a process (about 0.1 s)."""
     return pack(folds())
 
 
 def pack(mapping: Mapping[int, str]) -> Table:
-    """Pack a composed table for the kernel."""
+    """Pack for the kernel a table that changes nothing it gave, as `compose` makes it."""
     entries = (_kinds() << SHIFT) | np.arange(CODEPOINTS, dtype=np.int32)
     expansions: list[int] = []
     for codepoint, value in sorted(mapping.items()):

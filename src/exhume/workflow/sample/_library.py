@@ -1,20 +1,18 @@
 """The phrase banks and plans of the sample, read from the TOML files beside this module."""
 
-from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
 import msgspec
 
+from exhume.workflow.sample._dice import Dice
+
+PACKAGE = "exhume.workflow.sample"
 PHRASES = ("front", "findings", "clinical", "other")
-Bank = Mapping[str, tuple[str, ...]]
 
 
-class _Strict(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A table in which a misspelt key is an error."""
-
-
-class Kind(_Strict):
+class Kind(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A kind of paper: how many there are, the answer expected, and what sets it apart.
 
     `organs` names the banks that its papers draw from, `outlines` their possible builds; no two
@@ -32,7 +30,7 @@ class Kind(_Strict):
     slots: dict[str, str] = {}
 
 
-class Section(_Strict):
+class Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A heading of level 1 to 3 and the templates of the paragraphs below it."""
 
     level: int
@@ -40,14 +38,14 @@ class Section(_Strict):
     paragraphs: tuple[str, ...] = ()
 
 
-class Outline(_Strict):
+class Outline(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The build of a paper: its sections, and what its slots stand for."""
 
     sections: tuple[Section, ...] = ()
     slots: dict[str, str] = {}
 
 
-class Dressing(_Strict):
+class Dressing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The form in which papers come, and how many come so.
 
     `layout` is ``lines`` (a paragraph a line), ``wrapped`` (30 to 40 characters a line) or
@@ -66,7 +64,7 @@ class Dressing(_Strict):
     headers: bool = False
 
 
-class Noise(_Strict):
+class Noise(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What recognition takes for what, and the terms of which it may spoil one character."""
 
     shortest_damaged_term: int
@@ -75,7 +73,7 @@ class Noise(_Strict):
     confusions: dict[str, tuple[str, ...]]
 
 
-class Library(_Strict):
+class Library(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Everything that papers are made from."""
 
     banks: dict[str, dict[str, tuple[str, ...]]]
@@ -83,6 +81,18 @@ class Library(_Strict):
     outlines: dict[str, Outline]
     dressings: tuple[Dressing, ...]
     noise: Noise
+
+
+@dataclass(frozen=True, slots=True)
+class Workshop:
+    """What papers are made with: the library, and the seed that all dice of the sample share."""
+
+    library: Library
+    seed: int
+
+    def dice(self, *purpose: object) -> Dice:
+        """Return the dice for a purpose, which are the same whenever they are asked for."""
+        return Dice(self.seed, *purpose)
 
 
 @cache
@@ -123,4 +133,4 @@ def _merged_banks() -> dict[str, dict[str, tuple[str, ...]]]:
 
 
 def _read(name: str) -> bytes:
-    return (files(__package__) / "phrases" / f"{name}.toml").read_bytes()
+    return (files(PACKAGE) / "phrases" / f"{name}.toml").read_bytes()

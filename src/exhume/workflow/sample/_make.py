@@ -8,8 +8,8 @@ from pathlib import Path
 
 from exhume.workflow.sample._answers import BAD_INPUT, Answer, write_answers
 from exhume.workflow.sample._dice import Dice
-from exhume.workflow.sample._library import Dressing, Library, load_library
-from exhume.workflow.sample._paper import Paper, Plan, compose
+from exhume.workflow.sample._library import Dressing, Library, Workshop, load_library
+from exhume.workflow.sample._paper import Block, Paper, Plan, compose
 from exhume.workflow.sample._pdf import damaged_pdf, paper_pdf, picture_pdf, require_reportlab
 from exhume.workflow.sample._print import lay_out, passages, printed
 from exhume.workflow.sample._records import ris
@@ -18,7 +18,6 @@ REFERENCES = "references.ris"
 ANSWERS = "answers.csv"
 _WITHOUT_FILE = 4
 _BYTE_ORDER_MARKS = {"utf-16-le": b"\xff\xfe", "utf-16-be": b"\xfe\xff"}
-_PICTURE = ("虚构示例", "本文为虚构示例，仅供软件演示。", "此页只有图像，没有文字层。", "心脏移植供心保护的体会")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +64,10 @@ def make_sample(folder: Path, *, seed: int = 20220404) -> Sample:
     reportlab is not installed, before anything is written.
     """
     require_reportlab()
-    library = load_library()
-    papers = list(_paper_files(library, seed))
-    files = papers + list(_bad_files(papers, Dice(seed, BAD_INPUT)))
-    unfiled = _unfiled(library, seed, {file.paper.title for file in papers if file.paper})
+    workshop = Workshop(load_library(), seed)
+    papers = list(_paper_files(workshop))
+    files = papers + list(_bad_files(papers, workshop))
+    unfiled = _unfiled(workshop, {file.paper.title for file in papers if file.paper})
     answers = tuple(file.answer for file in files)
     _write(folder, files, unfiled)
     write_answers(folder / ANSWERS, answers)
@@ -88,42 +87,45 @@ def _write(folder: Path, files: Iterable[_File], unfiled: Iterable[Paper]) -> No
     (sources / REFERENCES).write_bytes(ris(records).encode())
 
 
-def _paper_files(library: Library, seed: int) -> Iterator[_File]:
+def _paper_files(workshop: Workshop) -> Iterator[_File]:
     """Write the papers in a drawn order, so that their numbers tell nothing."""
-    dice = Dice(seed, "order")
-    plans = dice.shuffled(
-        Plan(name, kind, ordinal)
-        for name, kind in library.kinds.items()
-        for ordinal in range(kind.count)
-    )
+    dice = workshop.dice("order")
+    plans = dice.shuffled(_plans(workshop.library))
     dressings = dice.shuffled(
-        dressing for dressing in library.dressings for _ in range(dressing.count)
+        dressing for dressing in workshop.library.dressings for _ in range(dressing.count)
     )
     taken: set[str] = set()
     for number, (plan, dressing) in enumerate(zip(plans, dressings, strict=True), start=1):
-        paper = _titled_anew(plan, library, seed, taken)
-        yield _paper_file(f"paper-{number:03}", plan, paper, dressing, library, seed)
+        paper = _titled_anew(workshop, plan, taken)
+        stem = f"paper-{number:03}"
+        blocks = printed(paper, dressing, workshop.library.noise, workshop.dice(stem, "print"))
+        data = _file_bytes(paper, blocks, dressing, workshop.dice(stem, "lines"))
+        yield _File(_answer(f"{stem}.{dressing.format}", plan, blocks), data, paper)
 
 
-def _titled_anew(plan: Plan, library: Library, seed: int, taken: set[str]) -> Paper:
+def _plans(library: Library) -> Iterator[Plan]:
+    for name, kind in library.kinds.items():
+        yield from (Plan(name, kind, ordinal) for ordinal in range(kind.count))
+
+
+def _titled_anew(workshop: Workshop, plan: Plan, taken: set[str]) -> Paper:
     """Write a paper until its title is its own, since records and papers are joined by title."""
-    papers = (compose(plan, library, seed, attempt) for attempt in count())
+    papers = (compose(workshop, plan, attempt) for attempt in count())
     paper = next(paper for paper in papers if paper.title not in taken)
     taken.add(paper.title)
     return paper
 
 
-def _paper_file(  # noqa: PLR0913  what a file is made from
-    stem: str, plan: Plan, paper: Paper, dressing: Dressing, library: Library, seed: int
-) -> _File:
-    dice = Dice(seed, stem, "print")
-    blocks = printed(paper, dressing, library.noise, dice)
+def _file_bytes(paper: Paper, blocks: tuple[Block, ...], dressing: Dressing, dice: Dice) -> bytes:
     if dressing.format == "pdf":
-        data = paper_pdf(paper, blocks, dressing.columns)
-    else:
-        data = _encoded(lay_out(blocks, paper, dressing, dice), dressing.encoding)
-    answer = Answer(
-        file=f"{stem}.{dressing.format}",
+        return paper_pdf(paper, blocks, dressing.columns)
+    text = lay_out(blocks, paper, dressing, dice)
+    return _BYTE_ORDER_MARKS.get(dressing.encoding, b"") + text.encode(dressing.encoding)
+
+
+def _answer(file: str, plan: Plan, blocks: Iterable[Block]) -> Answer:
+    return Answer(
+        file=file,
         state="read",
         grade=plan.kind.grade,
         codes=plan.kind.codes,
@@ -131,33 +133,26 @@ def _paper_file(  # noqa: PLR0913  what a file is made from
         about=plan.kind.about,
         passages=passages(blocks),
     )
-    return _File(answer, data, paper)
 
 
-def _encoded(text: str, encoding: str) -> bytes:
-    return _BYTE_ORDER_MARKS.get(encoding, b"") + text.encode(encoding)
-
-
-def _unfiled(library: Library, seed: int, taken: set[str]) -> list[Paper]:
+def _unfiled(workshop: Workshop, taken: set[str]) -> list[Paper]:
     """Write papers of which only the record is handed in."""
-    kind = library.kinds["recipient-intubation"]
+    kind = workshop.library.kinds["recipient-intubation"]
     plans = (Plan("record-only", kind, ordinal) for ordinal in range(_WITHOUT_FILE))
-    return [_titled_anew(plan, library, seed, taken) for plan in plans]
+    return [_titled_anew(workshop, plan, taken) for plan in plans]
 
 
-def _bad_files(papers: list[_File], dice: Dice) -> Iterator[_File]:
+def _bad_files(papers: list[_File], workshop: Workshop) -> Iterator[_File]:
     """Give the inputs that show the intake ledger at work."""
+    dice = workshop.dice(BAD_INPUT)
+    picture = picture_pdf(workshop.library.banks["common"]["picture"])
     original = dice.pick([file for file in papers if file.answer.file.endswith(".txt")])
     copy = original.answer.file.replace(".txt", "_copy.txt")  # sorts after the original
     yield _bad(copy, "duplicate", f"the same bytes as {original.answer.file}", original.data)
     yield _bad("empty.txt", "empty", "a file without a byte", b"")
-    yield _bad("picture.pdf", "no-text-layer", "a page that is only a picture", _picture())
+    yield _bad("picture.pdf", "no-text-layer", "a page that is only a picture", picture)
     yield _bad("damaged.pdf", "unreadable", "begins like a PDF file, then noise", damaged_pdf(dice))
     yield _bad("undecodable.txt", "undecodable", "bytes in no encoding", _undecodable(dice))
-
-
-def _picture() -> bytes:
-    return picture_pdf(_PICTURE)
 
 
 def _undecodable(dice: Dice) -> bytes:

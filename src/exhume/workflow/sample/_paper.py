@@ -1,15 +1,13 @@
 """An invented paper: its front matter, numbered sections and reference list."""
 
-from collections import ChainMap
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import cast
 
 from exhume.workflow.sample._dice import Dice
-from exhume.workflow.sample._library import Kind, Library, Outline
+from exhume.workflow.sample._library import Kind, Library, Outline, Workshop
 from exhume.workflow.sample._numbering import STYLES, Numbering
-from exhume.workflow.sample._writer import Writer
+from exhume.workflow.sample._writer import Slots, Writer
 
 _DRAWN_ONCE = (
     "donor", "recipient", "hospital", "department", "journal", "blood", "graft", "organ",
@@ -63,18 +61,19 @@ class Plan:
     ordinal: int
 
 
-def compose(plan: Plan, library: Library, seed: int, attempt: int = 0) -> Paper:
-    """Write one paper; the same plan, seed and attempt give the same words."""
-    dice = Dice(seed, plan.name, plan.ordinal, attempt)
-    outline = library.outlines[dice.pick(plan.kind.outlines)]
+def compose(workshop: Workshop, plan: Plan, attempt: int = 0) -> Paper:
+    """Write one paper; the same workshop, plan and attempt give the same words."""
+    dice = workshop.dice(plan.name, plan.ordinal, attempt)
+    outline = workshop.library.outlines[dice.pick(plan.kind.outlines)]
     facts = _numbers(dice)
-    writer = Writer(dice, _slots(plan, library, outline, facts, dice, seed))
+    layers = _layers(workshop.library, plan.kind, outline, dice.pick(plan.kind.organs))
+    writer = Writer(dice, [facts, _spread(workshop, plan), *layers])
     for name in _DRAWN_ONCE:
         facts[name] = writer.write(f"{{{name}}}")
     facts["title"] = writer.write("{paper_title}")
-    facts["abstract"] = writer.write(_ABSTRACT)
+    facts["abstract"] = writer.write("{abstract_text}")
     authors = tuple(writer.write("{surname}{given}") for _ in range(dice.between(2, 5)))
-    front = _front(writer, authors)
+    facts["byline"] = "　".join(authors)
     return Paper(
         title=facts["title"],
         authors=authors,
@@ -85,7 +84,7 @@ def compose(plan: Plan, library: Library, seed: int, attempt: int = 0) -> Paper:
         first_page=dice.between(11, 380),
         abstract=facts["abstract"],
         running=facts["running"],
-        blocks=(*front, *_body(writer, outline, dice), *_references(writer, dice)),
+        blocks=(*_front(writer), *_body(writer, outline, dice), *_references(writer, dice)),
     )
 
 
@@ -107,55 +106,45 @@ def _numbers(dice: Dice) -> dict[str, str]:
     return {name: str(number) for name, number in numbers.items()}
 
 
-def _slots(  # noqa: PLR0913  one argument a layer
-    plan: Plan, library: Library, outline: Outline, facts: dict[str, str], dice: Dice, seed: int
-) -> ChainMap[str, str | tuple[str, ...]]:
-    """Stack what slots may draw from: facts first, the banks that all papers share last."""
-    banks = library.banks
-    layers: list[dict[str, str] | dict[str, tuple[str, ...]]] = [
-        facts,
-        _spread(plan, library, seed),
-        plan.kind.slots,
-        outline.slots,
-        library.outlines["defaults"].slots,
-        banks[dice.pick(plan.kind.organs)],
-        banks["common"],
-        banks["heart"],
-        banks["dog"],
-    ]
-    return ChainMap(*cast("list[dict[str, str | tuple[str, ...]]]", layers))
+def _layers(library: Library, kind: Kind, outline: Outline, organ: str) -> list[Slots]:
+    """Stack what slots may draw from, the most special first.
+
+    The banks of the heart and of one animal come last, for what an organ's own bank lacks.
+    """
+    banks = (library.banks[name] for name in (organ, "common", "heart", "dog"))
+    slots = (kind.slots, outline.slots, library.outlines["defaults"].slots)
+    return [*slots, *banks]
 
 
-def _spread(plan: Plan, library: Library, seed: int) -> dict[str, str]:
+def _spread(workshop: Workshop, plan: Plan) -> Slots:
     """Deal the entries of the kind's own bank to its papers, no entry twice."""
     bank = plan.kind.spread
     if not bank:
         return {}
-    dealt = Dice(seed, plan.name, bank).shuffled(library.banks["common"][bank])
-    return {bank: dealt[plan.ordinal]}
+    entries = workshop.library.banks["common"][bank]
+    return {bank: workshop.dice(plan.name, bank).shuffled(entries)[plan.ordinal]}
 
 
-_ABSTRACT = (
-    "{objective}{objective_text}{method}{method_text}{result}{result_text}"
-    "{conclusion}{conclusion_sentence}"
-)
 _FRONT = (
-    (Role.TITLE, "{title}"),
-    (Role.BYLINE, "{byline}"),
-    (Role.BYLINE, "{hospital}{department}"),
-    (Role.NOTICE, "{notice}"),
-    (Role.ABSTRACT, "摘要：{abstract}"),
-    (Role.ABSTRACT, "关键词：{key_terms}"),
-    (Role.TITLE, "{english_heading}"),
-    (Role.ABSTRACT, "Abstract: {english_text} ({english_notice})"),
-    (Role.BYLINE, "{received}"),
-    (Role.BODY, "{introduction}"),
+    (Role.TITLE, "title"),
+    (Role.BYLINE, "byline"),
+    (Role.BYLINE, "affiliation"),
+    (Role.NOTICE, "notice"),
+    (Role.ABSTRACT, "abstract_line"),
+    (Role.ABSTRACT, "keyword_line"),
+    (Role.TITLE, "english_heading"),
+    (Role.ABSTRACT, "english_line"),
+    (Role.BYLINE, "received"),
 )
+"""What stands above the first section, and the slot that gives it."""
+
+FRONT_BLOCKS = len(_FRONT)
 
 
-def _front(writer: Writer, authors: tuple[str, ...]) -> Iterator[Block]:
-    for role, template in _FRONT:
-        yield Block(role, writer.write(template.replace("{byline}", "　".join(authors))))
+def _front(writer: Writer) -> Iterator[Block]:
+    for role, slot in _FRONT:
+        yield Block(role, writer.write(f"{{{slot}}}"))
+    yield Block(Role.BODY, writer.write("{introduction}"))
 
 
 def _body(writer: Writer, outline: Outline, dice: Dice) -> Iterator[Block]:
@@ -174,5 +163,5 @@ def _body(writer: Writer, outline: Outline, dice: Dice) -> Iterator[Block]:
 
 def _references(writer: Writer, dice: Dice) -> Iterator[Block]:
     yield Block(Role.HEADING, writer.write("{h_references}"))
-    for number in range(1, dice.between(5, 12)):
+    for number in range(1, dice.between(8, 19)):
         yield Block(Role.REFERENCE, f"[{number}] {writer.write('{reference}')}")

@@ -1,6 +1,7 @@
 """Born-digital PDF papers, and one that is only a picture, with the font that comes along.
 
-reportlab is needed only here, and asked for when a page is to be written.
+reportlab is needed only here, and asked for when a page is to be written; what it and Pillow
+give is typed `Any`, since they are not known before.
 """
 
 from collections.abc import Iterable
@@ -13,12 +14,12 @@ from typing import Any
 
 from exhume.errors import MissingExtra
 from exhume.workflow.sample._dice import Dice
-from exhume.workflow.sample._paper import Block, Paper, Role
+from exhume.workflow.sample._library import PACKAGE
+from exhume.workflow.sample._paper import FRONT_BLOCKS, Block, Paper, Role
 from exhume.workflow.sample._print import unmarked
 
 FONT = "ExhumeSample"
 _WIDTH, _HEIGHT, _MARGIN, _GUTTER = 595.0, 842.0, 56.0, 18.0
-_FRONT = 9  # blocks above the columns: from the title to the date of receipt
 _SIZES = {
     Role.TITLE: (15, 21, "center", 8),
     Role.BYLINE: (9, 13, "center", 2),
@@ -33,7 +34,7 @@ _SIZES = {
 
 def font_bytes() -> bytes:
     """Return the TrueType font that the papers embed."""
-    return (files(__package__) / "exhume-sample.ttf").read_bytes()
+    return (files(PACKAGE) / "exhume-sample.ttf").read_bytes()
 
 
 def require_reportlab() -> None:
@@ -45,8 +46,8 @@ def paper_pdf(paper: Paper, blocks: tuple[Block, ...], columns: int) -> bytes:
     """Return the paper as a PDF file, the text below its front matter in so many columns."""
     _register_font()
     platypus = _module("reportlab.platypus")
-    front = _flowables(blocks[:_FRONT])
-    body = _flowables(blocks[_FRONT:])
+    front = _flowables(blocks[:FRONT_BLOCKS])
+    body = _flowables(blocks[FRONT_BLOCKS:])
     out = BytesIO()
     document = platypus.BaseDocTemplate(
         out,
@@ -77,7 +78,7 @@ def damaged_pdf(dice: Dice) -> bytes:
     return b"%PDF-1.4\n" + bytes(dice.below(256) for _ in range(3000))
 
 
-def _picture(lines: Iterable[str]) -> Any:  # noqa: ANN401  Pillow is known only at run time
+def _picture(lines: Iterable[str]) -> Any:
     image = _module("PIL.Image").new("1", (1240, 1754), 1)
     font = _module("PIL.ImageFont").truetype(BytesIO(font_bytes()), 30)
     draw = _module("PIL.ImageDraw").Draw(image)
@@ -86,7 +87,7 @@ def _picture(lines: Iterable[str]) -> Any:  # noqa: ANN401  Pillow is known only
     return image
 
 
-def _module(name: str) -> Any:  # noqa: ANN401  reportlab and Pillow are known only at run time
+def _module(name: str) -> Any:
     try:
         return import_module(name)
     except ImportError as error:
@@ -100,7 +101,7 @@ def _module(name: str) -> Any:  # noqa: ANN401  reportlab and Pillow are known o
 @cache
 def _register_font() -> None:
     fonts = _module("reportlab.pdfbase.ttfonts")
-    with as_file(files(__package__) / "exhume-sample.ttf") as path:
+    with as_file(files(PACKAGE) / "exhume-sample.ttf") as path:
         _module("reportlab.pdfbase.pdfmetrics").registerFont(fonts.TTFont(FONT, str(path)))
 
 
@@ -109,7 +110,7 @@ def _flowables(blocks: Iterable[Block]) -> list[Any]:
     return [paragraph(escape(unmarked(block.text)), _style(block)) for block in blocks]
 
 
-def _style(block: Block) -> Any:  # noqa: ANN401  reportlab is known only at run time
+def _style(block: Block) -> Any:
     size, leading, alignment, below = _SIZES[block.role]
     return _module("reportlab.lib.styles").ParagraphStyle(
         block.role.value,
@@ -144,14 +145,14 @@ def _columns(height: float, columns: int) -> list[Any]:
     ]
 
 
-def _frame(left: float, bottom: float, width: float, height: float) -> Any:  # noqa: ANN401  ditto
+def _frame(left: float, bottom: float, width: float, height: float) -> Any:
     return _module("reportlab.platypus").Frame(left, bottom, width, height, 0, 0, 0, 0)
 
 
-def _furniture(paper: Paper) -> Any:  # noqa: ANN401  reportlab is known only at run time
+def _furniture(paper: Paper) -> Any:
     """Return what draws the running header and the page number."""
 
-    def draw(canvas: Any, document: Any) -> None:  # noqa: ANN401  ditto
+    def draw(canvas: Any, document: Any) -> None:
         canvas.setFont(FONT, 8)
         canvas.drawString(_MARGIN, _HEIGHT - 36, paper.running)
         number = f"·{paper.first_page + document.page - 1}·"

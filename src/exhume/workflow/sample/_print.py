@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from typing import Any
 
 from exhume.workflow.sample._dice import Dice
 from exhume.workflow.sample._library import Dressing, Noise
@@ -71,7 +72,8 @@ def _apply(steps: Iterable[Callable[[str], str]], text: str) -> str:
 def _traditional() -> Callable[[str], str]:
     from opencc import OpenCC  # noqa: PLC0415  loading its tables is slow
 
-    return OpenCC("s2tw").convert
+    converter: Any = OpenCC("s2tw")  # ships no types
+    return lambda text: str(converter.convert(text))
 
 
 def _with_headers(paragraphs: Iterable[str], paper: Paper) -> Iterator[str]:

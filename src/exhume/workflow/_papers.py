@@ -1,0 +1,268 @@
+"""From files to rows: what was given is kept, read where that is new, and described."""
+
+import re
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from functools import partial
+from pathlib import Path
+
+from exhume.model.papers import Issue, State
+from exhume.store.originals import Originals
+from exhume.store.previous import Previous
+from exhume.store.rows import CorpusDocument, CorpusIssue, Kind
+from exhume.store.staging import Reading, Staging
+from exhume.workflow._grouping import grouped
+from exhume.workflow._reading import attempt, read_one, reads_records
+from exhume.workflow._walking import Given, glob_regex
+from exhume.workflow.progress import Progress
+
+_THREADS = 8  # waiting for the disk to flush small files takes longer than weighing them
+_AT_ONCE = 256
+_SECONDS_BETWEEN_COMMITS = 1.0
+
+Encodings = list[tuple[re.Pattern[str], str]]
+Stamp = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Secured:
+    """A file that was given, its row so far, and what the file system said before it was read."""
+
+    given: Given
+    row: CorpusDocument
+    stamp: Stamp | None = None
+
+
+@dataclass(slots=True)
+class Intake:
+    """What became of the files: rows in the order of their ids, and what was met on the way.
+
+    `references` are the reference files still to be read; `fresh` has the digests of the files that
+    were not taken over from the last run, with the keys of their readings in the staging file.
+    """
+
+    rows: dict[str, CorpusDocument] = field(default_factory=dict[str, CorpusDocument])
+    issues: list[CorpusIssue] = field(default_factory=list[CorpusIssue])
+    references: list[Secured] = field(default_factory=list[Secured])
+    fresh: dict[str, str] = field(default_factory=dict[str, str])
+
+    def note(self, row: CorpusDocument, issues: Iterable[Issue]) -> None:
+        """Add issues of a file, naming it by its id."""
+        for issue in issues:
+            self.issues.append(CorpusIssue(digest=row.digest, issue=issue))
+
+    def copies(self) -> dict[str, list[str]]:
+        """Return the ids of the copies of each file that has some."""
+        copies: dict[str, list[str]] = {}
+        for row in self.rows.values():
+            if row.duplicate_of:
+                copies.setdefault(row.duplicate_of, []).append(row.id)
+        return copies
+
+
+@dataclass(frozen=True, slots=True)
+class PaperReader:
+    """Reads what is new, takes over what is not, and describes both alike."""
+
+    previous: Previous
+    staging: Staging
+    encodings: Encodings
+    records_are_named: bool
+    progress: Progress
+
+    def read(self, secured: list[Secured]) -> Intake:
+        """Bring every file to its state; reference files stay to be read."""
+        intake = Intake()
+        staged = self.staging.digests()
+        pending: list[tuple[str, Reading]] = []
+        committed = time.monotonic()
+        for each in secured:
+            pending += self._bring(each, staged, intake)
+            self.progress.advance()
+            now = time.monotonic()
+            if len(pending) >= _AT_ONCE or now - committed > _SECONDS_BETWEEN_COMMITS:
+                self.staging.add(pending)
+                pending, committed = [], now
+        self.staging.add(pending)
+        return intake
+
+    def _bring(self, each: Secured, staged: set[str], intake: Intake) -> list[tuple[str, Reading]]:
+        """Put a file's row into the intake; return its reading if that is new."""
+        row = each.row
+        intake.rows[row.id] = row
+        if row.duplicate_of:
+            intake.rows[row.id] = replace(row, kind=intake.rows[row.duplicate_of].kind)
+        elif row.digest and not self._take_over(each, intake):
+            return self._read(each, staged, intake)
+        return []
+
+    def _take_over(self, each: Secured, intake: Intake) -> bool:
+        old = self.previous.rows.get(each.row.digest)
+        wanted = encoding_for(each.given, self.encodings)
+        if old is None or each.given.references or (wanted and wanted != old.encoding):
+            return False
+        intake.rows[each.row.id] = _as_before(each.row, old)
+        issues = self.previous.issues.get(old.digest, [])
+        intake.note(each.row, (_renamed(issue, old.id, each.row.id) for issue in issues))
+        return True
+
+    def _read(self, each: Secured, staged: set[str], intake: Intake) -> list[tuple[str, Reading]]:
+        given, encoding = each.given, encoding_for(each.given, self.encodings)
+        key = f"{each.row.digest} {encoding}".strip()
+        if given.references:
+            self._set_aside(each, intake)
+            return []
+        known = self.staging.reading(key) if key in staged else None
+        reading = known or read_one(given.file, encoding)
+        if reading is None:
+            self._set_aside(each, intake)
+            return []
+        unchanged = _stamp(given.file) == each.stamp
+        _describe(each, key, reading if unchanged else _CHANGED, intake)
+        return [(key, reading)] if unchanged and not known else []
+
+    def _set_aside(self, each: Secured, intake: Intake) -> None:
+        """Keep a reference file for later, or say why it is none that the protocol wants."""
+        if self.records_are_named and not each.given.references:
+            _describe(each, "", _NOT_NAMED, intake)
+        elif each.given.references and not reads_records(each.given.file):
+            _describe(each, "", _NO_REFERENCES, intake)
+        else:
+            intake.references.append(each)
+
+
+_NOT_NAMED = Reading(
+    None,
+    State.UNSUPPORTED,
+    "it is a reference file that records in study.toml does not name",
+    "add it to records under [sources], or to ignore",
+)
+_NO_REFERENCES = Reading(
+    None,
+    State.UNSUPPORTED,
+    "it is named under records in study.toml, but no reader of references recognises it",
+    "export it again as RIS, BibTeX or CSV, or move it to papers",
+)
+_CHANGED = Reading(
+    None,
+    State.UNREADABLE,
+    "it changed while it was read",
+    "run again when no program writes to it",
+)
+
+
+def secure(files: Iterable[Given], originals: Originals, progress: Progress) -> Iterator[Secured]:
+    """Keep the bytes of every file, several at a time, and give their rows in the same order."""
+    first: dict[str, str] = {}
+    with ThreadPoolExecutor(_THREADS) as threads:
+        for group in grouped(files, _AT_ONCE):
+            for each in threads.map(partial(_secure, originals), group):
+                progress.advance()
+                yield _as_copy(each, first)
+
+
+def encoding_for(given: Given, encodings: Encodings) -> str:
+    """Return the encoding that the protocol names for a file, or nothing."""
+    return next((name for regex, name in encodings if regex.fullmatch(given.path)), "")
+
+
+def compile_encodings(encodings: Mapping[str, str]) -> Encodings:
+    """Return the patterns of the protocol ready to be matched, in its order."""
+    return [(glob_regex(pattern), name) for pattern, name in encodings.items()]
+
+
+def in_file(issue: Issue, given: Given) -> Issue:
+    """Name the file in an issue by its id instead of its bare name, as a reader does.
+
+    >>> given = Given("a/refs.ris", "a/refs.ris", Path("refs.ris"))
+    >>> in_file(Issue("refs.ris:12", "no end"), given).subject
+    'a/refs.ris:12'
+    """
+    subject = issue.subject
+    if subject.startswith(given.file.name):
+        return replace(issue, subject=given.id + subject.removeprefix(given.file.name))
+    return replace(issue, subject=f"{given.id}: {subject}" if subject else given.id)
+
+
+def failed(row: CorpusDocument, reading: Reading) -> CorpusDocument:
+    """Return the row of a file that could not be read."""
+    return replace(row, state=reading.state, problem=reading.problem, remedy=reading.remedy)
+
+
+def _secure(originals: Originals, given: Given) -> Secured:
+    row = CorpusDocument(id=given.id, path=given.path)
+    if given.ignored:
+        return Secured(given, replace(row, state=State.IGNORED))
+    if given.problem:
+        remedy = "mend or remove it, or add it to ignore in study.toml"
+        return Secured(given, replace(row, problem=given.problem, remedy=remedy))
+    stamp = _stamp(given.file)
+    kept = attempt(partial(originals.add, given.file))
+    if isinstance(kept, Reading):
+        return Secured(given, failed(row, kept))
+    return Secured(given, replace(row, digest=kept.digest, size=kept.size), stamp)
+
+
+def _as_copy(each: Secured, first: dict[str, str]) -> Secured:
+    """Mark a file whose bytes were given before under another name."""
+    row = each.row
+    original = first.setdefault(row.digest, row.id) if row.digest else row.id
+    if original == row.id:
+        return each
+    copy = replace(
+        row,
+        state=State.DUPLICATE,
+        duplicate_of=original,
+        problem=f"it has the same bytes as {original}",
+        remedy="nothing needs to be done; the paper is counted once",
+    )
+    return replace(each, row=copy)
+
+
+def _stamp(file: Path) -> Stamp | None:
+    try:
+        status = file.stat()
+    except OSError:
+        return None
+    return status.st_size, status.st_mtime_ns
+
+
+def _describe(each: Secured, key: str, reading: Reading, intake: Intake) -> None:
+    row, document = each.row, reading.document
+    intake.fresh[row.digest] = key
+    if document is None:
+        kind = Kind.OTHER if reading.state is State.UNSUPPORTED else Kind.PAPER
+        intake.rows[row.id] = replace(failed(row, reading), kind=kind)
+        return
+    intake.rows[row.id] = replace(
+        row,
+        kind=Kind.PAPER,
+        state=State.READ,
+        media_type=document.media_type,
+        reader=document.reader,
+        encoding=document.encoding,
+        encoding_reason=document.encoding_reason,
+        title=document.title,
+        pages=len(document.pages),
+        characters=len(document.text),
+    )
+    intake.note(row, (in_file(issue, each.given) for issue in document.issues))
+
+
+def _as_before(row: CorpusDocument, old: CorpusDocument) -> CorpusDocument:
+    """Describe a file as the last run did, but for its name and what depends on other files."""
+    return replace(
+        old,
+        id=row.id,
+        path=row.path,
+        state=State.READ,
+        rule="",
+        record="",
+        matched_by="",
+    )
+
+
+def _renamed(issue: Issue, old: str, new: str) -> Issue:
+    return replace(issue, subject=new + issue.subject.removeprefix(old))

@@ -1,0 +1,140 @@
+"""From reference files to records: counted, told apart, judged, and found again by papers."""
+
+from collections.abc import Container, Iterator
+from dataclasses import dataclass, field, replace
+from itertools import count
+
+from exhume.model.papers import Issue, Record, State
+from exhume.store.rows import CorpusDocument, CorpusRecord, Kind
+from exhume.store.staging import Reading, Staging
+from exhume.workflow._eligibility import Eligibility, fold
+from exhume.workflow._matching import RecordIndex, title_key
+from exhume.workflow._papers import Encodings, Intake, Secured, encoding_for, failed, in_file
+from exhume.workflow._reading import read_references
+from exhume.workflow.progress import Progress
+
+_AT_ONCE = 1_000
+
+
+@dataclass(slots=True)
+class Fate:
+    """What becomes of one record; the record itself waits in the staging file."""
+
+    id: str
+    state: State = State.NOT_FOUND
+    problem: str = ""
+    rule: str = ""
+    documents: list[str] = field(default_factory=list[str])
+    matched_by: str = ""
+
+
+@dataclass(slots=True)
+class Bibliography:
+    """All records that were given: what becomes of each, by place, and how papers find them."""
+
+    eligibility: Eligibility
+    staging: Staging
+    fates: list[Fate] = field(default_factory=list[Fate])
+    index: RecordIndex = field(default_factory=RecordIndex)
+    given: int = 0
+    _seen: dict[str, tuple[str, str]] = field(default_factory=dict[str, tuple[str, str]])
+
+    def read(self, intake: Intake, encodings: Encodings, progress: Progress) -> None:
+        """Read the reference files of the intake, in the order of their ids."""
+        for each in intake.references:
+            self._read_file(each, encodings, intake, progress)
+
+    def attach(self, place: int, document: str, matched_by: str) -> None:
+        """Say that a paper belongs to the record at that place."""
+        fate = self.fates[place]
+        fate.documents.append(document)
+        fate.matched_by = fate.matched_by or matched_by
+
+    def rows(self) -> Iterator[CorpusRecord]:
+        """Give every record with what became of it."""
+        for record, fate in zip(self.staging.records(), self.fates, strict=True):
+            yield CorpusRecord(
+                record=replace(record, id=fate.id),
+                state=_final_state(fate),
+                problem=fate.problem,
+                rule=fate.rule,
+                documents=tuple(sorted(fate.documents)),
+                matched_by=fate.matched_by,
+            )
+
+    def _read_file(
+        self, each: Secured, encodings: Encodings, intake: Intake, progress: Progress
+    ) -> None:
+        row = replace(each.row, kind=Kind.REFERENCES, state=State.READ)
+        pending: list[tuple[Record, Fate]] = []
+        for item in read_references(each.given.file, encoding_for(each.given, encodings)):
+            if isinstance(item, Reading):
+                row = failed(row, item)
+            elif isinstance(item, Record):
+                source = in_file(Issue(item.source, ""), each.given).subject
+                pending.append((replace(item, source=source), Fate(item.id)))
+            else:
+                issue = in_file(item, each.given)
+                intake.note(row, [issue])
+                pending += _in_place_of_record(issue)
+            if len(pending) >= _AT_ONCE:
+                self._settle(pending, intake, row)
+                progress.advance(len(pending))
+                pending = []
+        self._settle(pending, intake, row)
+        intake.rows[row.id] = row
+
+    def _settle(
+        self, pending: list[tuple[Record, Fate]], intake: Intake, row: CorpusDocument
+    ) -> None:
+        """Keep records, and decide of each whether it was given before and is eligible."""
+        first = len(self.fates)
+        self.given += len(pending)
+        self.fates += [fate for _, fate in pending]
+        records = [record for record, _ in pending]
+        self.staging.add_records(first, records)
+        titles = [title_key(title) for title in fold([record.title for record in records])]
+        rules = self.eligibility.rules(records)
+        for place, (record, fate) in enumerate(pending, start=first):
+            if not fate.problem:
+                title = titles[place - first]
+                intake.note(row, self._tell_apart(record, fate, title))
+                fate.rule = rules[place - first]
+                if not fate.problem:
+                    self.index.add(place, record, title)
+
+    def _tell_apart(self, record: Record, fate: Fate, title: str) -> list[Issue]:
+        """Find out whether the id was given before: by the same record, or by another one."""
+        title_before, source_before = self._seen.setdefault(record.id, (title, record.source))
+        if source_before == record.source:
+            return []
+        if title_before == title:
+            fate.state = State.DUPLICATE
+            fate.problem = f'the record "{record.id}" was given before, in {source_before}'
+            remedy = "nothing needs to be done; the record is counted once"
+            return [Issue(record.source, fate.problem, remedy, State.DUPLICATE)]
+        fate.id = _new_id(record.id, self._seen)
+        self._seen[fate.id] = (title, record.source)
+        problem = f'another record in {source_before} has the id "{record.id}" as well'
+        remedy = f'both are kept, this one as "{fate.id}"; give it an id of its own'
+        return [Issue(record.source, problem, remedy)]
+
+
+def _in_place_of_record(issue: Issue) -> list[tuple[Record, Fate]]:
+    if issue.state is None:
+        return []
+    stub = Record(id=issue.subject, source=issue.subject)
+    return [(stub, Fate(stub.id, issue.state, issue.problem))]
+
+
+def _new_id(record_id: str, taken: Container[str]) -> str:
+    candidates = (f"{record_id} ({number})" for number in count(2))
+    return next(candidate for candidate in candidates if candidate not in taken)
+
+
+def _final_state(fate: Fate) -> State:
+    if fate.state is not State.NOT_FOUND:
+        return fate.state
+    if fate.rule:
+        return State.EXCLUDED
+    return State.READ if fate.documents else State.NOT_FOUND

@@ -1,0 +1,135 @@
+# pyright: reportUnknownMemberType=false
+# (the stubs of pyarrow leave the parameters of its types open)
+"""Writing the texts and pages of the papers, part by part, in the order of their digests."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pyarrow as pa
+
+from exhume.errors import IntegrityError
+from exhume.model.papers import Document, Page
+from exhume.store.arrays import boxes_to_bytes
+from exhume.store.corpus_writer import CorpusWriter
+from exhume.store.previous import Previous
+from exhume.store.rows import CorpusDocument
+from exhume.store.schemas import PAGES, TEXTS, pages_batch, part_name
+from exhume.store.staging import Staging
+from exhume.text.normalization import normalize_batch, to_codepoints
+from exhume.workflow._matching import HEAD, head_of
+
+MOST_CHARACTERS = 1 << 20
+MOST_DOCUMENTS = 4_096
+
+Paper = tuple[CorpusDocument, Document]
+
+
+@dataclass(frozen=True, slots=True)
+class TextWriter:
+    """Writes the parts whose papers have changed, and keeps the others.
+
+    `fresh` has the keys of the readings that wait in the staging file, by digest; what is not
+    there is taken over from the last run. `made_by` names everything but the papers that decides
+    the bytes of a part.
+    """
+
+    writer: CorpusWriter
+    previous: Previous
+    staging: Staging
+    fresh: dict[str, str]
+    made_by: str
+
+    def write(self, part: str, rows: Sequence[CorpusDocument]) -> Iterator[tuple[str, str]]:
+        """Write or keep the part that holds these papers; give each digest and text's beginning.
+
+        `rows` are in the order of their digests. The part is there when the last one was given.
+        """
+        inputs = self._inputs(rows)
+        if not rows:
+            return
+        if self._can_keep(part, rows, inputs):
+            for table in ("texts", "pages"):
+                self.writer.keep(part_name(table, part))
+            yield from self.previous.heads(part, HEAD)
+        else:
+            yield from self._write(part, rows, inputs)
+
+    def _inputs(self, rows: Sequence[CorpusDocument]) -> str:
+        papers = [(row.id, row.digest, row.encoding) for row in rows]
+        return hashlib.sha256(json.dumps([self.made_by, papers]).encode()).hexdigest()
+
+    def _can_keep(self, part: str, rows: Sequence[CorpusDocument], inputs: str) -> bool:
+        names = [part_name(table, part) for table in ("texts", "pages")]
+        return (
+            all(self.writer.inputs_of(name) == inputs for name in names)
+            and all(self.writer.is_intact(name) for name in names)
+            and not any(row.digest in self.fresh for row in rows)
+        )
+
+    def _write(
+        self, part: str, rows: Sequence[CorpusDocument], inputs: str
+    ) -> Iterator[tuple[str, str]]:
+        texts = self.writer.write(part_name("texts", part), TEXTS, inputs)
+        pages = self.writer.write(part_name("pages", part), PAGES, inputs)
+        with texts as text_writer, pages as page_writer:
+            for papers in _by_size(self._papers(part, rows)):
+                text_writer.write_batch(texts_batch(papers))
+                page_writer.write_batch(pages_batch(_numbered(papers)))
+                yield from ((row.digest, head_of(document)) for row, document in papers)
+
+    def _papers(self, part: str, rows: Sequence[CorpusDocument]) -> Iterator[Paper]:
+        old = self.previous.readings(part)
+        for row in rows:
+            key = self.fresh.get(row.digest)
+            if key is not None:
+                reading = self.staging.reading(key)
+            else:  # both sides are in the order of digests, so one pass finds them all
+                reading = next((found for digest, found in old if digest == row.digest), None)
+            if reading is None or reading.document is None:
+                raise IntegrityError(row.id, "its text was lost on the way", "run ingest again")
+            yield row, reading.document
+
+
+def texts_batch(papers: Sequence[Paper]) -> pa.RecordBatch:
+    """Normalise papers and return them as a batch of `exhume.store.schemas.TEXTS`."""
+    originals = [document.text for _, document in papers]
+    normalized = normalize_batch(*to_codepoints(originals))
+    origins = pa.LargeBinaryArray.from_buffers(
+        pa.large_binary(),
+        len(papers),
+        [
+            None,
+            pa.py_buffer((normalized.bounds * 4).tobytes()),
+            pa.py_buffer(normalized.origins.astype("<i4", copy=False).tobytes()),
+        ],
+    )
+    columns: list[pa.Array[Any]] = [
+        pa.array([row.id for row, _ in papers], pa.string()),
+        pa.array([row.digest for row, _ in papers], pa.string()),
+        pa.array(originals, pa.large_string()),
+        normalized.to_arrow(),
+        origins,
+        pa.array([boxes_to_bytes(document.boxes) for _, document in papers], pa.large_binary()),
+    ]
+    return pa.RecordBatch.from_arrays(columns, schema=TEXTS)
+
+
+def _numbered(papers: Sequence[Paper]) -> list[tuple[str, str, Page]]:
+    return [(row.id, row.digest, page) for row, document in papers for page in document.pages]
+
+
+def _by_size(papers: Iterable[Paper]) -> Iterator[list[Paper]]:
+    """Cut a stream of papers where a batch would grow too large; a long paper stands alone."""
+    batch: list[Paper] = []
+    characters = 0
+    for paper in papers:
+        characters += len(paper[1].text)
+        if batch and (characters > MOST_CHARACTERS or len(batch) == MOST_DOCUMENTS):
+            yield batch
+            batch, characters = [], len(paper[1].text)
+        batch.append(paper)
+    if batch:
+        yield batch

@@ -1,0 +1,399 @@
+"""The dossier as a whole: what it must say, what it must never say, and what it must survive."""
+
+import re
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from exhume.errors import IntegrityError
+from exhume.exports import dossier
+from exhume.exports._dossier.characters import plain
+from exhume.model.findings import Grade
+from exhume.model.report import Report, Step
+from exhume.protocols import Exporter
+
+from .html_reading import Element, read
+from .invented_reports import HOSTILE, SENTENCES, empty, hostile, of_size, paper, report, usual
+
+HERE = Path(__file__).parent
+
+
+def page(given_report: Report) -> Element:
+    return read(dossier.render(given_report))
+
+
+def words(element: Element) -> str:
+    return " ".join(element.text.split())
+
+
+def test_it_is_an_exporter_of_html() -> None:
+    assert isinstance(dossier, Exporter)
+    assert dossier.suffix == ".html"
+
+
+def test_the_same_report_gives_the_same_bytes() -> None:
+    assert dossier.render(usual()) == dossier.render(usual())
+
+
+def test_the_order_of_hashes_does_not_reach_the_file() -> None:
+    code = (
+        "import hashlib, invented_reports as i; from exhume.exports import dossier;"
+        "print(hashlib.sha256(dossier.render(i.usual())).hexdigest())"
+    )
+    prints = [
+        subprocess.run(
+            [sys.executable, "-c", code],
+            cwd=HERE,
+            env={"PYTHONHASHSEED": seed, "PYTHONPATH": str(HERE)},
+            check=True,
+            capture_output=True,
+        ).stdout
+        for seed in ("1", "2")
+    ]
+    assert prints[0] == prints[1]
+
+
+def test_the_sections_stand_in_their_order() -> None:
+    main = page(usual()).by_id("main")
+    sections = [e.attributes["id"] for e in main.content if isinstance(e, Element)]
+    assert sections == [
+        "summary",
+        "flow",
+        "known",
+        "findings",
+        "passages",
+        "set-aside",
+        "issues",
+        "methods",
+        "limits",
+    ]
+
+
+def test_each_section_of_the_contents_is_there() -> None:
+    html = page(usual())
+    contents = next(html.all("nav"))
+    for link in contents.all("a"):
+        section = html.by_id((link.attributes["href"] or "").removeprefix("#"))
+        assert link.text in next(section.all("h2")).text
+
+
+def test_the_notice_stands_before_the_title() -> None:
+    front = next(page(usual()).all("header"))
+    tags = [e.tag for e in front.all() if "notice" in e.classes or e.tag == "h1"]
+    assert tags == ["p", "h1"]
+    assert "All papers of this study are invented." in words(front)
+
+
+def test_the_summary_says_that_no_person_has_judged() -> None:
+    summary = page(usual()).by_id("summary")
+    assert "No person has judged them yet." in words(summary)
+
+
+def test_the_summary_counts_each_paper_once_by_its_strongest_passage() -> None:
+    table = next(page(usual()).by_id("summary").all("table"))
+    numbers = [int(cell.text) for cell in table.all("td", "n")]
+    assert numbers == [3, 1, 1, 2, 7, 3]
+
+
+def test_the_flow_is_a_drawing_and_a_table_with_the_same_numbers() -> None:
+    flow = page(usual()).by_id("flow")
+    drawn = re.findall(r"\d+", " ".join(t.text for t in flow.all("text")))
+    listed = re.findall(r"\d+", " ".join(c.text for c in flow.all("td", "n")))
+    assert sorted(set(drawn)) == sorted(set(listed))
+
+
+def test_a_step_with_a_wrong_sum_stops_the_export() -> None:
+    wrong = replace(usual(), steps=(Step("Reading", "files", 3, {"read": 2}),))
+    with pytest.raises(IntegrityError, match="step Reading: .*3 given, but 2 accounted for"):
+        dossier.render(wrong)
+
+
+def test_a_quote_that_is_not_as_long_as_its_offsets_stops_the_export() -> None:
+    good = paper(1, (0,))
+    passage = good.passages[0]
+    bad = replace(passage, finding=replace(passage.finding, end=passage.finding.end + 1))
+    with pytest.raises(IntegrityError, match="paper 0001: the quote at"):
+        dossier.render(report((replace(good, passages=(bad,)),)))
+
+
+def test_a_paper_with_a_grade_that_its_passages_do_not_give_stops_the_export() -> None:
+    bad = replace(paper(1, (4,)), grade=Grade.EXPLICIT)
+    with pytest.raises(IntegrityError, match="do not give it the grade explicit"):
+        dossier.render(report((bad,)))
+
+
+def test_a_step_that_counts_other_grades_than_the_papers_have_stops_the_export() -> None:
+    wrong = replace(usual(), steps=(Step("Screening", "papers", 9, {"explicit": 9}),))
+    with pytest.raises(IntegrityError, match="9 papers counted as explicit, but 3 reported"):
+        dossier.render(wrong)
+
+
+@pytest.mark.parametrize("name", ["code", "rule"])
+def test_a_code_or_rule_that_the_criterion_does_not_have_stops_the_export(name: str) -> None:
+    good = paper(1, (0,))
+    finding = replace(good.passages[0].finding, **{name: "unknown"})
+    bad = replace(good, passages=(replace(good.passages[0], finding=finding),))
+    with pytest.raises(IntegrityError, match=f"has no {name} unknown"):
+        dossier.render(report((bad,)))
+
+
+def test_every_passage_is_in_the_table_and_printed_in_its_context() -> None:
+    html = page(usual())
+    rows = [r for r in html.by_id("findings-table").all("tr") if "data-grade" in r.attributes]
+    passages = list(html.by_id("passages").all("article"))
+    expected = [p for one in usual().papers for p in one.passages]
+    assert len(expected) == len(rows) == len(passages)
+    for passage, article in zip(expected, passages, strict=True):
+        assert next(article.all("mark")).text == passage.finding.quote
+        assert next(article.all("span", "left")).text == passage.left
+        assert next(article.all("span", "right")).text == passage.right
+
+
+def test_both_polarities_are_counted_code_by_code_with_zeros() -> None:
+    only_counter = page(report((paper(1, (4,)),))).by_id("findings")
+    tables = {next(t.all("caption")).text: t for t in only_counter.all("table", "codes")}
+    assert list(tables) == ["Inculpatory codes", "Exculpatory codes (counter-evidence)"]
+    inculpatory, exculpatory = (
+        [int(cell.text) for cell in table.all("td", "n")] for table in tables.values()
+    )
+    assert inculpatory == [0, 0, 0, 0, 0, 0]
+    assert exculpatory == [0, 0, 1, 1]
+
+
+def test_a_passage_names_its_rule_code_innocent_readings_source_and_reader() -> None:
+    html = page(usual())
+    printed = words(next(html.by_id("passages").all("section", "paper")))
+    first = usual().papers[0]
+    for said in (
+        "tube-then",
+        "with a term for “declaration of brain death” before it",
+        "The donor was intubated after brain death, or death, was declared.",
+        "The tube was changed, and an earlier one is not mentioned.",
+        SENTENCES[0][5],
+        first.path,
+        first.digest,
+        first.reader,
+        "page 2, characters 120–139",
+        "inv-0001 in sources/refs.ris",
+    ):
+        assert said in printed
+
+
+def test_the_citation_of_a_passage_leads_back_to_it() -> None:
+    article = next(page(usual()).all("article"))
+    cite = next(article.all("p", "cite"))
+    name = article.attributes["id"]
+    assert name == "passage.0001.120-139.tube-after-declaration"
+    assert [f"#{name}"] == [link.attributes["href"] for link in cite.all("a")]
+    assert usual().papers[0].digest in cite.text
+
+
+def test_authors_are_not_named() -> None:
+    html = dossier.render(usual()).decode()
+    assert "Inventa Author" not in html
+    assert "虚构作者甲" not in html
+
+
+def test_it_never_accuses() -> None:
+    text = page(usual()).text.lower()
+    for word in ("guilty", "proven", "fabricat", "criminal", "murder", "perpetrator"):
+        assert word not in text
+
+
+def test_chinese_is_marked_as_chinese_wherever_it_stands() -> None:
+    bare: list[str] = []
+
+    def walk(element: Element, language: str) -> None:
+        language = element.attributes.get("lang") or language
+        for part in element.content:
+            if isinstance(part, Element):
+                walk(part, language)
+            elif re.search("[\u4e00-\u9fff]", part) and language != "zh-Hans":
+                bare.append(part)
+
+    walk(page(usual()), "")
+    assert bare == []
+
+
+def test_ids_are_unique_and_every_link_and_label_has_its_target() -> None:
+    html = page(of_size(50, 10))
+    ids = [e.attributes["id"] for e in html.all() if "id" in e.attributes]
+    assert len(set(ids)) == len(ids)
+    wanted = [(e.attributes["href"] or "")[1:] for e in html.all("a")]
+    wanted += [n for e in html.all() for n in (e.attributes.get("aria-labelledby") or "").split()]
+    assert set(wanted) <= set(ids)
+    assert len([e for e in html.all("article")]) == 500
+
+
+def test_two_papers_of_one_id_still_have_anchors_of_their_own() -> None:
+    html = page(report((paper(1, (0, 0)), paper(1, (0, 0)))))
+    ids = [e.attributes["id"] for e in html.all("article")]
+    assert len(set(ids)) == 4
+
+
+def test_headings_go_down_one_level_at_a_time() -> None:
+    for given_report in (usual(), empty()):
+        levels = [int(e.tag[1]) for e in page(given_report).all() if re.fullmatch("h[1-6]", e.tag)]
+        assert levels[0] == 1
+        assert levels.count(1) == 1
+        assert all(b - a <= 1 for a, b in zip(levels, levels[1:], strict=False))
+
+
+def test_every_table_has_a_caption_and_every_header_cell_a_scope() -> None:
+    for table in page(usual()).all("table"):
+        assert len(list(table.all("caption"))) == 1
+        assert all(th.attributes.get("scope") for th in table.all("th"))
+        for row in table.all("tr"):
+            assert any(cell.attributes.get("scope") for cell in row.all("th"))
+
+
+def test_drawings_have_a_name_and_a_description() -> None:
+    drawings = list(page(usual()).all("svg"))
+    assert len(drawings) == 2
+    for svg in drawings:
+        assert svg.attributes["role"] == "img"
+        assert next(svg.all("title")).text
+        assert next(svg.all("desc")).text
+
+
+def test_nothing_is_loaded_and_the_policy_forbids_it() -> None:
+    html = page(usual())
+    policy = next(
+        e.attributes["content"] or "" for e in html.all("meta") if "http-equiv" in e.attributes
+    )
+    assert policy.startswith("default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-")
+    assert not [e for e in html.all() if e.tag in {"img", "link", "iframe", "object", "base"}]
+    assert not [e for e in html.all() if "src" in e.attributes]
+    assert all((e.attributes["href"] or "").startswith("#") for e in html.all("a"))
+    style = next(html.all("style")).text
+    assert set(re.findall(r"url\([^)]*\)", style)) == {"url(#hatch)"}
+    assert "@import" not in style
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+def test_strange_text_stays_text_wherever_it_stands(text: str) -> None:
+    html = page(hostile(text))
+    plain_page = page(hostile("harmless"))
+    assert [e.tag for e in html.all("script")] == ["script"]
+    assert next(html.all("script")).text == next(plain_page.all("script")).text
+    assert next(html.all("style")).text == next(plain_page.all("style")).text
+    assert not list(html.all("img"))
+    assert not [a for e in html.all() for a in e.attributes if a.startswith("on")]
+    shown = plain(text).replace("[U+", "U+").replace("]", "") if plain(text) != text else text
+    assert next(html.all("h1")).text == shown
+
+
+def test_text_that_runs_backwards_is_shown_by_its_number() -> None:
+    rendered = dossier.render(hostile("abc\u202edef")).decode()
+    assert "\u202e" not in rendered
+    assert 'abc<span class="unseen">U+202E</span>def' in rendered
+    assert "<title>abc[U+202E]def: dossier</title>" in rendered
+
+
+def test_a_nul_does_not_reach_the_file() -> None:
+    rendered = dossier.render(hostile("a\x00b"))
+    assert b"\x00" not in rendered
+    assert b"U+0000" in rendered
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.text(st.characters(exclude_categories=["Cs", "Cc", "Cf", "Co", "Cn", "Zl", "Zp", "Mn"])))
+def test_a_context_can_be_copied_out_as_it_went_in(text: str) -> None:
+    given_text = f"{text}\r\n\t{text} <"
+    base = paper(1, (0,))
+    passage = replace(base.passages[0], left=given_text, right=given_text)
+    article = next(page(report((replace(base, passages=(passage,)),))).all("article"))
+    expected = read(f"<p>{_numbered(given_text)}</p>".encode()).text
+    assert next(article.all("span", "left")).text == expected
+    assert next(article.all("span", "right")).text == expected
+
+
+def _numbered(text: str) -> str:
+    # Fillers and variation selectors count as letters or marks, and are shown by their number.
+    kept = plain(text).replace("[U+", "U+").replace("]", "") if plain(text) != text else text
+    return kept.replace("&", "&amp;").replace("<", "&lt;").replace("\r", "&#13;")
+
+
+def test_a_study_with_nothing_in_it_still_gives_a_page_that_says_so() -> None:
+    html = page(empty())
+    assert "pointed at no passage. That does not show that there is none" in words(html)
+    assert "No issue was met." in words(html)
+    assert "not known, so recall and precision of the rules have not been measured" in words(html)
+    assert "No passage was set aside by a cue." in words(html)
+    assert next(html.by_id("limits").all("li")).text.startswith("No person has judged")
+
+
+def test_the_known_answers_say_that_they_hold_for_the_sample_alone() -> None:
+    known = words(page(usual()).by_id("known"))
+    assert "12 of 13" in known
+    assert "The values hold for this sample" in known
+
+
+def test_every_issue_is_printed_under_its_state() -> None:
+    issues = page(usual()).by_id("issues")
+    captions = [words(c) for c in issues.all("caption")]
+    assert [c.split(" (")[0] for c in captions] == [
+        "no-text-layer: 1 issue",
+        "unreadable: 1 issue",
+        "Remarks: 1 issue",
+    ]
+    rows = [r for table in issues.all("tbody") for r in table.all("tr")]
+    assert len(rows) == len(usual().issues)
+    assert "run optical character recognition on it and add the result" in words(issues)
+
+
+def test_passages_set_aside_are_summed_by_reason() -> None:
+    section = page(usual()).by_id("set-aside")
+    assert "9 passages in all" in words(section)
+    feet = [words(row) for row in next(section.all("tfoot")).all("tr")]
+    assert [(f.split()[2], f.split()[-1]) for f in feet] == [
+        ("animal", "5"),
+        ("general-advice", "1"),
+        ("negated", "3"),
+    ]
+
+
+def test_a_long_protocol_is_printed_whole() -> None:
+    protocol = 'title = "invented"\n\n[screening]\nworkers = 1\n'
+    html = page(replace(usual(), protocol=protocol))
+    assert next(html.all("pre", "protocol")).text.lstrip("\n") == protocol
+
+
+def _colours(css: str, block: str) -> dict[str, str]:
+    found = re.search(block + r"[^{]*\{\s*(?::root \{)?(.*?)\}", css, re.DOTALL)
+    assert found is not None
+    return dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{3,6});", found[1]))
+
+
+def _luminance(colour: str) -> float:
+    digits = colour[1:] if len(colour) == 7 else "".join(c * 2 for c in colour[1:])
+    channels = [int(digits[at : at + 2], 16) / 255 for at in (0, 2, 4)]
+    linear = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def _contrast(one: str, other: str) -> float:
+    low, high = sorted((_luminance(one), _luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize(
+    "block",
+    ["^:root", r"prefers-color-scheme: dark\)", "@media print"],
+    ids=["light", "dark", "print"],
+)
+def test_text_stands_out_from_its_ground_as_wcag_aa_asks(block: str) -> None:
+    css = next(page(usual()).all("style")).text.lstrip()
+    colours = _colours(css, block)
+    for ink in ("ink", "quiet", "link", "inculpatory", "exculpatory"):
+        for ground in ("ground", "panel"):
+            assert _contrast(colours[ink], colours[ground]) >= 4.5, (ink, ground)
+    assert _contrast(colours["on-mark"], colours["mark"]) >= 4.5
+    assert _contrast(colours["mark"], colours["ink"]) >= 3
+    if "focus" in colours:
+        assert _contrast(colours["focus"], colours["ground"]) >= 3

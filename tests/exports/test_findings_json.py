@@ -1,0 +1,51 @@
+"""The report as JSON."""
+
+import json
+
+import pytest
+
+from exhume.exports import findings_json
+from exhume.protocols import Exporter
+
+from .invented_reports import HOSTILE, empty, hostile, of_size, usual
+
+
+def test_it_is_an_exporter_of_json() -> None:
+    assert isinstance(findings_json, Exporter)
+    assert findings_json.suffix == ".json"
+
+
+def test_counts_in_are_counts_out() -> None:
+    content = json.loads(findings_json.render(of_size(40, 7)))
+    assert len(content["findings"]) == 280
+    given = usual()
+    content = json.loads(findings_json.render(given))
+    assert len(content["issues"]) == len(given.issues)
+    assert len(content["set_aside"]) == len(given.set_aside)
+    assert [step["given"] for step in content["steps"]] == [step.given for step in given.steps]
+
+
+def test_a_passage_comes_back_as_it_went_in() -> None:
+    passage = usual().papers[1].passages[0]
+    found = next(
+        f for f in json.loads(findings_json.render(usual()))["findings"] if f["paper"] == "0002"
+    )
+    assert found["quote"] == passage.finding.quote
+    assert found["left"] == passage.left
+    assert found["score"] == passage.finding.score
+    assert found["page"] == passage.page
+
+
+def test_it_says_that_nothing_has_been_judged() -> None:
+    assert json.loads(findings_json.render(empty()))["judged"] is False
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+def test_strange_text_comes_back_whole(text: str) -> None:
+    content = json.loads(findings_json.render(hostile(text)))
+    assert content["title"] == text
+    assert content["findings"][0]["quote"] == text
+
+
+def test_authors_are_not_named() -> None:
+    assert "Inventa Author" not in findings_json.render(usual()).decode()
