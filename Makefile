@@ -3,8 +3,10 @@
 VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
-# Compiled kernels are kept where `make distclean` finds them.
-export NUMBA_CACHE_DIR ?= $(CURDIR)/$(VENV)/cache/numba
+# Compiled kernels are kept apart for each state of their sources: Numba itself looks only at the
+# file of the function that is called, not at those of the functions which that one calls.
+KERNELS := $(shell grep -rl numba src --include=*.py | sort | xargs cat | cksum | cut -d ' ' -f 1)
+export NUMBA_CACHE_DIR ?= $(CURDIR)/$(VENV)/cache/numba-$(KERNELS)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:

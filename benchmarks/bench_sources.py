@@ -5,18 +5,19 @@ of characters divided by the time; the reader should take at most 1 / 0.7 of the
 """
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pypdfium2
 import pypdfium2.raw as pdfium_c
 import pytest
-from corpus import terms
 from pytest_benchmark.fixture import BenchmarkFixture
 from reportlab.pdfgen.canvas import Canvas
 
 from exhume.sources import csv_records, pdf, plain_text, ris
 from exhume.sources.recognition import reader_for
+
+from .corpus import terms
 
 PAGES, LINES, COLUMN = 10, 45, 40
 
@@ -75,7 +76,7 @@ def test_looking_for_a_reader(benchmark: BenchmarkFixture, tmp_path: Path) -> No
     assert benchmark(reader_for, path) is plain_text
 
 
-REFERENCE_FILES: dict[str, tuple[Callable[[Path], object], str, str]] = {
+REFERENCE_FILES: dict[str, tuple[Callable[[Path], Iterable[object]], str, str]] = {
     "ris": (ris.read_records, "", "TY  - JOUR\nT1  - {0}\nAU  - 甲某;乙某\nPY  - 2001\nER  - \n"),
     "csv": (csv_records.read_records, "题名,作者,年\n", "{0},甲某;乙某,2001\n"),
 }
@@ -87,4 +88,4 @@ def test_thousand_records(benchmark: BenchmarkFixture, tmp_path: Path, kind: str
     path = tmp_path / "refs"
     titles = (terms() * 4)[:1_000]
     path.write_text(header + "".join(map(record.format, titles)), encoding="utf-8")
-    assert len(benchmark(lambda: list(read(path)))) == 1_000  # type: ignore[call-overload] - iterators
+    assert len(benchmark(lambda: list(read(path)))) == 1_000

@@ -182,9 +182,10 @@ def test_the_keys_of_a_criterion_file_are_explained(kind: str) -> None:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda p: str(p.relative_to(REPOSITORY)))
-def test_the_python_examples_of_a_page_run(page: Path) -> None:
+def test_the_python_examples_of_a_page_run_one_after_the_other(page: Path) -> None:
+    names: dict[str, object] = {}
     for number, example in enumerate(blocks(page, "python"), start=1):
-        exec(compile(example, f"{page.name}, example {number}", "exec"), {})  # noqa: S102 - our own
+        exec(compile(example, f"{page.name}, example {number}", "exec"), names)  # noqa: S102 - our own
 
 
 def test_the_criterion_of_the_guide_keeps_its_cases(tmp_path: Path) -> None:

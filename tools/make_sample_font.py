@@ -4,8 +4,8 @@
     python tools/make_sample_font.py [NotoSansCJK-Regular.ttc]
 
 Keeps the characters that the sample's papers can hold, turns the cubic outlines of CFF into the
-quadratic ones of TrueType, since reportlab embeds only those, and renames the font, since the
-licence reserves the original's name. Needs fontTools; run it anew when the phrase banks change.
+quadratic ones of TrueType, since reportlab embeds only those, and renames the font, so that nobody
+takes it for the original. Needs fontTools; run it anew when the phrase banks change.
 """
 
 import sys

@@ -4,6 +4,7 @@ import re
 import subprocess
 import sys
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -109,7 +110,7 @@ def test_the_flow_is_a_drawing_and_a_table_with_the_same_numbers() -> None:
 
 def test_a_step_with_a_wrong_sum_stops_the_export() -> None:
     wrong = replace(usual(), steps=(Step("Reading", "files", 3, {"read": 2}),))
-    with pytest.raises(IntegrityError, match="step Reading: .*3 given, but 2 accounted for"):
+    with pytest.raises(IntegrityError, match=r"step Reading: .*3 given, but 2 accounted for"):
         dossier.render(wrong)
 
 
@@ -227,7 +228,7 @@ def test_ids_are_unique_and_every_link_and_label_has_its_target() -> None:
     wanted = [(e.attributes["href"] or "")[1:] for e in html.all("a")]
     wanted += [n for e in html.all() for n in (e.attributes.get("aria-labelledby") or "").split()]
     assert set(wanted) <= set(ids)
-    assert len([e for e in html.all("article")]) == 500
+    assert len(list(html.all("article"))) == 500
 
 
 def test_two_papers_of_one_id_still_have_anchors_of_their_own() -> None:
@@ -241,7 +242,7 @@ def test_headings_go_down_one_level_at_a_time() -> None:
         levels = [int(e.tag[1]) for e in page(given_report).all() if re.fullmatch("h[1-6]", e.tag)]
         assert levels[0] == 1
         assert levels.count(1) == 1
-        assert all(b - a <= 1 for a, b in zip(levels, levels[1:], strict=False))
+        assert all(b - a <= 1 for a, b in pairwise(levels))
 
 
 def test_every_table_has_a_caption_and_every_header_cell_a_scope() -> None:
@@ -328,6 +329,11 @@ def test_a_study_with_nothing_in_it_still_gives_a_page_that_says_so() -> None:
     assert next(html.by_id("limits").all("li")).text.startswith("No person has judged")
 
 
+def test_a_report_without_steps_says_that_there_is_no_flow() -> None:
+    flow = page(replace(usual(), steps=())).by_id("flow")
+    assert "the flow of papers cannot be shown" in words(flow)
+
+
 def test_the_known_answers_say_that_they_hold_for_the_sample_alone() -> None:
     known = words(page(usual()).by_id("known"))
     assert "12 of 13" in known
@@ -350,12 +356,8 @@ def test_every_issue_is_printed_under_its_state() -> None:
 def test_passages_set_aside_are_summed_by_reason() -> None:
     section = page(usual()).by_id("set-aside")
     assert "9 passages in all" in words(section)
-    feet = [words(row) for row in next(section.all("tfoot")).all("tr")]
-    assert [(f.split()[2], f.split()[-1]) for f in feet] == [
-        ("animal", "5"),
-        ("general-advice", "1"),
-        ("negated", "3"),
-    ]
+    feet = [[cell.text for cell in row.all("td")] for row in next(section.all("tfoot")).all("tr")]
+    assert feet == [["animal", "", "5"], ["general-advice", "", "1"], ["negated", "", "3"]]
 
 
 def test_a_long_protocol_is_printed_whole() -> None:

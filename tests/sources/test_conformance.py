@@ -50,7 +50,7 @@ def read_or_refused(reader: Reader, data: bytes) -> list[Document | Record | Iss
 
 def damaged(data: bytes, seed: int) -> Iterator[bytes]:
     """Give a file cut off at several places, and with bytes overwritten."""
-    draw = random.Random(seed)  # noqa: S311 - damage for tests, no secret
+    draw = random.Random(seed)
     yield from (data[: draw.randrange(len(data))] for _ in range(20))
     for _ in range(60):
         broken = bytearray(data)

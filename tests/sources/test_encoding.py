@@ -117,6 +117,17 @@ def test_western_encodings_are_refused_and_not_read_as_chinese(text: str) -> Non
     assert "study.toml" in caught.value.remedy
 
 
+def test_a_page_of_korean_is_refused_though_its_bytes_are_common_chinese() -> None:
+    text = "환자는 수술 후 회복이 순조로웠으며 일주일 뒤에 퇴원하였다. " * 20
+    with pytest.raises(UnreadableDocument, match="no encoding gives readable text"):
+        decode(text.encode("euc-kr"), "a.txt")
+
+
+def test_the_lines_of_a_table_do_not_speak_against_chinese() -> None:
+    text = f"┌{'─' * 40}┐\n│{SENTENCES[5]}│\n" * 8
+    assert text == decode(text.encode("gb18030"), "a.txt").text
+
+
 def test_a_text_cut_within_a_character_is_refused_with_its_line() -> None:
     data = f"{SENTENCES[0]}\n{SENTENCES[1]}".encode()[:-2]
     with pytest.raises(UnreadableDocument, match=r"byte \d+ \(line 2\)") as caught:

@@ -192,6 +192,24 @@ def test_the_title_in_the_file_is_given(tmp_path: Path) -> None:
     assert "虚构的题目" == read(tmp_path, made(draw)).title
 
 
+def test_half_a_character_in_the_title_does_not_cost_the_paper(tmp_path: Path) -> None:
+    def change(document: pikepdf.Pdf) -> None:
+        info = pikepdf.Object.parse(b"<</Title <FEFFD8420041>>>")
+        document.trailer.Info = document.make_indirect(info)
+
+    document = read(tmp_path, changed(made(words("text")), change))
+    assert ("text", "") == (document.text, document.title)
+
+
+def test_a_page_of_absurd_size_keeps_its_boxes(tmp_path: Path) -> None:
+    def change(document: pikepdf.Pdf) -> None:
+        document.pages[0].MediaBox = [0, 0, 10**9, 10**9]
+
+    document = read(tmp_path, changed(made(words("A", 40, 150)), change))
+    assert document.boxes is not None
+    np.testing.assert_allclose(document.boxes[0, [0, 3]], [40, 10**9 - 150], rtol=0.02)
+
+
 def test_the_reader_is_named_with_its_version(tmp_path: Path) -> None:
     reader = read(tmp_path, made(words("text"))).reader
     assert f"pypdfium2 {pypdfium2.PYPDFIUM_INFO.tag} " in reader

@@ -2,17 +2,22 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from exhume.model.criterion import Criterion
-from exhume.screening.matching import Hits, Matcher
+from exhume.screening.matching import Hits, Matcher, codepoints_of
 from exhume.screening.ruling.kernel import Found, HitColumns, apply_rules
 from exhume.screening.ruling.tables import HEADING_LEADS, breaks, compile_criterion
 
+if TYPE_CHECKING:
+    import pyarrow as pa
+
 name = "rules"
 
+SCORE_DIGITS = 4
 _PLANE = 0x10000
 
 
@@ -35,6 +40,10 @@ class Candidates:
     def __len__(self) -> int:
         """Return the number of candidates."""
         return len(self.rule)
+
+    def rounded_scores(self) -> NDArray[np.float64]:
+        """Return the scores as they are shown and stored."""
+        return np.round(self.score, SCORE_DIGITS)
 
 
 class RuleFinder:
@@ -68,6 +77,12 @@ class RuleFinder:
         hits = self.hits(codepoints, bounds)
         return self.judge(hits, self.leads(hits, codepoints, bounds))
 
+    def find_arrow(self, column: "pa.Array[Any]") -> tuple[Hits, Candidates]:
+        """Return the hits and the rules that hold in an Arrow column of normalised texts."""
+        codepoints, bounds = _codepoints(column)
+        hits = self.hits(codepoints, bounds)
+        return hits, self.judge(hits, self.leads(hits, codepoints, bounds))
+
     def judge(self, hits: Hits, leads: NDArray[np.bool_]) -> Candidates:
         """Return the rules that hold among hits; `leads` tells where a heading can begin."""
         c = self.compiled
@@ -83,6 +98,10 @@ class RuleFinder:
         """Tell for each hit whether a heading can begin there: after a number, a stop, a break."""
         before = codepoints[np.maximum(bounds[hits.document] + hits.start - 1, 0)]
         return (hits.start == 0) | self._leads[np.minimum(before, _PLANE - 1)]
+
+
+def _codepoints(column: "pa.Array[Any]") -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
+    return codepoints_of([text or "" for text in column.to_pylist()])
 
 
 def _in_order(found: Found) -> Candidates:

@@ -33,7 +33,7 @@ PUNCTUATION: Final = "，。、；：？！（）《》〈〉【】〔〕「」�
 """Marks of Chinese typesetting and of tables in papers."""
 
 _FREQUENT_WEIGHT: Final = 1.0
-_EVERYDAY_WEIGHT: Final = 0.6
+_EVERYDAY_WEIGHT: Final = 0.4
 _STANDARD_WEIGHT: Final = 0.15
 _OTHER_WEIGHT: Final = 0.0
 _WRONG_WEIGHT: Final = -1.0
@@ -41,7 +41,7 @@ _WRONG_WEIGHT: Final = -1.0
 
 @cache
 def weights() -> dict[str, float]:
-    """Return the weight of each character that is worth one: 1 frequent, 0.6 everyday, 0.15 rare.
+    """Return the weight of each character that is worth one: 1 frequent, 0.4 everyday, 0.15 rare.
 
     Everyday characters are level 1 of GB 2312 (rows 16 to 55) and the frequently used block of
     Big5 (A440 to C67E); rare ones are the rest of the two standards.

@@ -94,8 +94,8 @@ def _to_device(page: "pdfium.PdfPage", side: float, x: float, y: float) -> "NDAr
 def _nothing_to_show(boxes: "NDArray[np.float64]") -> "NDArray[np.bool_]":
     """Line ends and spaces that PDFium makes up have a place, but nothing to show there."""
     flat = (boxes[:, 2] <= boxes[:, 0]) & (boxes[:, 3] <= boxes[:, 1])
-    beyond: NDArray[np.bool_] = ~(np.abs(boxes) < _FARTHEST).all(axis=1)
-    return flat | beyond
+    beyond = ~np.all(np.abs(boxes) < _FARTHEST, axis=1)
+    return np.asarray(flat | beyond, np.bool_)
 
 
 def _codes(handle: Any, count: int) -> "NDArray[np.uint32]":

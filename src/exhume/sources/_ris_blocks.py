@@ -64,7 +64,9 @@ def _tag(content: str, line: int, block: Block) -> Value:
         return found[1], (found[2] or "").strip()
     found = _ALMOST_TAG.match(content)
     if found and found[1] in _KNOWN:
-        problem = f"`{found[1]}` does not stand before two blanks, a hyphen and a blank; read as a tag"
+        problem = (
+            f"`{found[1]}` does not stand before two blanks, a hyphen and a blank; read as a tag"
+        )
         block.remarks.append((line, problem))
         return found[1], found[2].strip()
     return "", content.strip()

@@ -2,8 +2,9 @@
 
 import re
 import time
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -13,12 +14,12 @@ from exhume.store.originals import Originals
 from exhume.store.previous import Previous
 from exhume.store.rows import CorpusDocument, CorpusIssue, Kind
 from exhume.store.staging import Reading, Staging
-from exhume.workflow._grouping import grouped
 from exhume.workflow._reading import attempt, read_one, reads_records
 from exhume.workflow._walking import Given, glob_regex
 from exhume.workflow.progress import Progress
 
 _THREADS = 8  # waiting for the disk to flush small files takes longer than weighing them
+_AHEAD = 256
 _AT_ONCE = 256
 _SECONDS_BETWEEN_COMMITS = 1.0
 
@@ -72,7 +73,7 @@ class PaperReader:
     records_are_named: bool
     progress: Progress
 
-    def read(self, secured: list[Secured]) -> Intake:
+    def read(self, secured: Iterable[Secured]) -> Intake:
         """Bring every file to its state; reference files stay to be read."""
         intake = Intake()
         staged = self.staging.digests()
@@ -153,14 +154,20 @@ _CHANGED = Reading(
 )
 
 
-def secure(files: Iterable[Given], originals: Originals, progress: Progress) -> Iterator[Secured]:
-    """Keep the bytes of every file, several at a time, and give their rows in the same order."""
+def secure(files: Iterable[Given], originals: Originals) -> Iterator[Secured]:
+    """Keep the bytes of every file, and give their rows in the same order.
+
+    Threads work ahead of what has been asked for, so that reading need not wait for the disk.
+    """
     first: dict[str, str] = {}
+    ahead: deque[Future[Secured]] = deque()
     with ThreadPoolExecutor(_THREADS) as threads:
-        for group in grouped(files, _AT_ONCE):
-            for each in threads.map(partial(_secure, originals), group):
-                progress.advance()
-                yield _as_copy(each, first)
+        for given in files:
+            ahead.append(threads.submit(_secure, originals, given))
+            if len(ahead) > _AHEAD:
+                yield _as_copy(ahead.popleft().result(), first)
+        while ahead:
+            yield _as_copy(ahead.popleft().result(), first)
 
 
 def encoding_for(given: Given, encodings: Encodings) -> str:

@@ -8,11 +8,11 @@ from functools import partial
 from importlib.metadata import PackageNotFoundError, entry_points, version
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TypeVar, cast
+from typing import TypeVar
 
 from exhume.errors import UnreadableDocument
 from exhume.model.papers import Document, Issue, Record, State
-from exhume.protocols import DocumentReader, RecordReader
+from exhume.protocols import RecordReader
 from exhume.sources.recognition import reader_for
 from exhume.store.staging import Reading
 
@@ -38,7 +38,7 @@ def attempt(action: Callable[[], T]) -> T | Reading:
 
 def reads_records(file: Path) -> bool:
     """Say whether a file is a reference file."""
-    return hasattr(reader_for(file), "read_records")
+    return isinstance(attempt(partial(reader_for, file)), RecordReader)
 
 
 def read_one(file: Path, encoding: str = "") -> Reading | None:
@@ -47,19 +47,21 @@ def read_one(file: Path, encoding: str = "") -> Reading | None:
     `encoding` is what the protocol says about a text file, or empty. Depends on nothing but the
     file, and changes nothing, so that it can run in another process.
     """
-    reader = reader_for(file)
-    if reader is None:
-        return _UNSUPPORTED
-    if hasattr(reader, "read_records"):
+    reader = attempt(partial(reader_for, file))
+    if isinstance(reader, RecordReader):
         return None
-    paper_reader = cast("DocumentReader", reader)
-    read = attempt(lambda: paper_reader.read_document(file, encoding))
+    if isinstance(reader, Reading) or reader is None:
+        return reader or _UNSUPPORTED
+    read = attempt(partial(reader.read_document, file, encoding))
     return Reading(_storable(read)) if isinstance(read, Document) else read
 
 
 def read_references(file: Path, encoding: str = "") -> Iterator[Record | Issue | Reading]:
     """Give the records and issues of a reference file; last, if it breaks off, how it ended."""
-    reader = cast("RecordReader", reader_for(file))
+    reader = attempt(partial(reader_for, file))
+    if not isinstance(reader, RecordReader):
+        yield reader if isinstance(reader, Reading) else _UNSUPPORTED
+        return
     items = attempt(lambda: iter(reader.read_records(file, encoding)))
     if isinstance(items, Reading):
         yield items

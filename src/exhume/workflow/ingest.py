@@ -106,9 +106,7 @@ class _Run:
         return IngestResult(states.total(), _by_state(states), met, len(intake.fresh))
 
     def _read_papers(self, given: Sequence[Given], previous: Previous) -> Intake:
-        self.progress.step("Securing originals", len(given))
-        originals = Originals(self.study / STORE_FOLDER)
-        secured = list(secure(given, originals, self.progress))
+        secured = secure(given, Originals(self.study / STORE_FOLDER))
         self.progress.step("Reading papers", len(given))
         sources = self.settings.sources
         encodings = compile_encodings(sources.encodings)

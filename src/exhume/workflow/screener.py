@@ -7,18 +7,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from exhume.criteria.reader import load
-from exhume.model.criterion import Criterion
+from exhume.model.criterion import Code, Criterion, Rule
 from exhume.model.findings import Finding, Grade, grade_of_paper
-from exhume.screening.rules import Candidates, RuleFinder
+from exhume.screening.matching import Hits
+from exhume.screening.rules import SCORE_DIGITS, Candidates, RuleFinder
 from exhume.screening.ruling.tables import ASSERTIONS
 from exhume.text.normalization import NormalizedBatch, normalize, normalize_batch, to_codepoints
-
-SCORE_DIGITS = 4
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,19 @@ class Screener:
             for i, text in enumerate(texts)
         ]
 
+    @property
+    def terms(self) -> tuple[str, ...]:
+        """The terms as they are matched, in the order that hits count them in."""
+        return self._finder.compiled.lexicon
+
+    def code_of(self, rule: Rule) -> Code:
+        """Return the code that a rule gives."""
+        return self._codes[rule.code]
+
+    def judge_arrow(self, column: "pa.Array[Any]") -> tuple[Hits, Candidates]:
+        """Return the hits, and what the rules point at, in an Arrow column of normalised texts."""
+        return self._finder.find_arrow(column)
+
     def judge(self, codepoints: NDArray[np.uint32], bounds: NDArray[np.int64]) -> Candidates:
         """Return what the rules point at in normalised texts, as arrays."""
         return self._finder.find(codepoints, bounds)
@@ -82,7 +97,7 @@ class Screener:
         self, candidates: Candidates, row: int, text: str, origins: NDArray[np.int32]
     ) -> Finding:
         rule = self.criterion.rules[candidates.rule[row]]
-        code = self._codes[rule.code]
+        code = self.code_of(rule)
         start = int(origins[candidates.start[row]])
         end = int(origins[candidates.end[row] - 1]) + 1
         return Finding(

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from exhume.exports._dossier.characters import plain
 from exhume.exports._dossier.drawing import wrapped
@@ -85,7 +85,7 @@ def diagram(steps: Sequence[Step]) -> Diagram:
     """
     rows: list[_Row] = []
     y = 1.0
-    for step, following in zip(steps, (*steps[1:], None), strict=True):
+    for step, following in zip_longest(steps, steps[1:]):
         rows.append(_row(step, following, y))
         y = rows[-1].bottom + _GAP
     boxes = [box for row in rows for box in (row.main, row.side) if box]

@@ -1,7 +1,7 @@
 """Characters as small numbers: those that terms hold, and what ends a clause or a sentence.
 
-Every character that occurs in a term has an id from 1 on, characters of one class share theirs,
-and all other characters of the world share id 0. A look-up table over code points gives the id
+Every character that occurs in a term has an id above 0 that is no multiple of 64, characters of
+one class share theirs, and all other characters of the world share id 0. A look-up table over code points gives the id
 together with two flags: the character ends a clause, the character ends a sentence.
 """
 
@@ -53,21 +53,26 @@ def make_alphabet(
     """Number the characters of the terms and mark the breaks.
 
     Raise `SettingsError` for classes that overlap, for a break that is no single character or has
-    another level than 1 or 2, and for more than 16,382 different characters.
+    another level than 1 or 2, and for more than 16,126 different characters.
     """
     leader = _leaders(classes)
     ids: dict[str, int] = {}
     for character in "".join(terms):
         if not _is_surrogate(character):
-            ids.setdefault(leader.get(character, character), len(ids) + 1)
-    if len(ids) >= NEVER:
+            ids.setdefault(leader.get(character, character), _id(len(ids)))
+    if _id(len(ids)) > NEVER:
         raise SettingsError("terms", f"they hold {len(ids)} different characters", "use fewer")
     table = np.zeros(_TABLE_SIZE, np.uint16)
     for character in {**dict.fromkeys(ids), **leader}:
         table[ord(character)] = ids.get(leader.get(character, character), 0)
     for character, level in breaks.items():
         table[_codepoint(character)] |= _flags(character, level)
-    return Alphabet(table, _by_three_bytes(table), len(ids) + 1)
+    return Alphabet(table, _by_three_bytes(table), _id(len(ids)))
+
+
+def _id(ordinal: int) -> int:
+    # No multiple of 64, so that the lower bits alone tell a character of a term from all others.
+    return ordinal + ordinal // 63 + 1
 
 
 def _by_three_bytes(table: NDArray[np.uint16]) -> NDArray[np.uint16]:

@@ -22,15 +22,19 @@ ID = U(NEVER)
 FULL = -1
 """In place of a number of hits: the arrays cannot hold them all."""
 
+PADDING = 3
+"""Ids of no character that follow a document's last, so that its neighbours can be looked at."""
+
 TOO_MANY = -2
 """In place of a wrong character: there are more than the term allows."""
 
 
 class Scratch(NamedTuple):
-    """Room for one document: the ids of its characters, and the places to look at."""
+    """Room for one document: the ids of its characters, and the places to look at with their rows."""
 
     ids: NDArray[np.uint16]
     places: NDArray[np.int32]
+    rows: NDArray[np.int32]
 
 
 class Found(NamedTuple):
@@ -140,7 +144,7 @@ def _end_of_whole(data: NDArray[np.uint8], low: int, high: int) -> int:
 
 @compiled
 def _find_in_ids(size: int, document: int, tables: Tables, scratch: Scratch, found: Found) -> bool:
-    n_places = _places(size, tables, scratch)
+    n_places = _narrow(_places(size, tables, scratch), tables, scratch)
     begin = found.bounds[document]
     end = _verify(size, n_places, begin, tables, scratch, found)
     if end == FULL:
@@ -155,7 +159,7 @@ def _places(size: int, tables: Tables, scratch: Scratch) -> int:
     ids, places = scratch.ids, scratch.places
     present, shift, mask = tables.present, U(tables.shift), U(tables.mask)
     # The last character stands before an id that no term holds, and the first after one.
-    ids[size] = 0
+    ids[size : size + PADDING] = 0
     before = U(0)
     n = U(0)
     for i in range(U(size + 1)):
@@ -169,22 +173,43 @@ def _places(size: int, tables: Tables, scratch: Scratch) -> int:
 
 
 @compiled
+def _narrow(n_places: int, tables: Tables, scratch: Scratch) -> int:
+    # Most places have a pair of a term but nothing else of it; the characters around tell.
+    ids, places, rows, around = scratch.ids, scratch.places, scratch.rows, tables.around
+    shift, mask = U(tables.shift), U(tables.mask)
+    n = U(0)
+    for k in range(U(n_places)):
+        place = U(places[k])
+        # At a text's beginning some other character is looked at, which may only keep a place.
+        before = place - U(1) if place >= U(1) else place
+        row = U(tables.row[((U(ids[before]) & ID) << shift ^ U(ids[place]) & ID) & mask])
+        previous = U(ids[place - U(2) if place >= U(2) else place])
+        earlier = U(ids[place - U(3) if place >= U(3) else place])
+        following, later = U(ids[place + U(1)]), U(ids[place + U(2)])
+        right = (
+            around[row, U(0)] >> (previous & U(63))
+            | around[row, U(1)] >> (following & U(63))
+            | around[row, U(2)] >> (earlier & U(63))
+            | around[row, U(3)] >> (later & U(63))
+        )
+        places[n] = place
+        rows[n] = row
+        n += right & U(1)
+    return np.int64(n)
+
+
+@compiled
 def _verify(
     size: int, n_places: int, begin: int, tables: Tables, scratch: Scratch, found: Found
 ) -> int:
-    ids, places = scratch.ids, scratch.places
+    ids, places, rows = scratch.ids, scratch.places, scratch.rows
     n = begin
     for k in range(n_places):
-        place = places[k]
-        if place == 0:
-            continue
-        bucket = _bucket(ids[place - 1], ids[place], tables)
-        for entry in range(U(tables.first[bucket]), U(tables.first[bucket + U(1)])):
-            start = place - tables.back[entry]
+        row = U(rows[k])
+        for entry in range(U(tables.first[row]), U(tables.first[row + U(1)])):
+            start = places[k] - tables.back[entry]
             term = tables.term[entry]
             if start < 0 or start + tables.edges[term + 1] - tables.edges[term] > size:
-                continue
-            if not _worth_comparing(ids, U(start), entry, tables):
                 continue
             wrong = _compare(ids, U(start), U(term), tables)
             if wrong == TOO_MANY or not _is_reported_by(entry, wrong, tables):
@@ -194,21 +219,6 @@ def _verify(
             _insert(begin, n, start, term, wrong, found)
             n += 1
     return n
-
-
-@compiled
-def _bucket(before: int, here: int, tables: Tables) -> np.uint64:
-    return ((U(before) & ID) << U(tables.shift) ^ U(here) & ID) & U(tables.mask)
-
-
-@compiled
-def _worth_comparing(
-    ids: NDArray[np.uint16], start: np.uint64, entry: np.uint64, tables: Tables
-) -> bool:
-    near = U(ids[start + U(tables.near[entry])]) & ID
-    far = U(ids[start + U(tables.far[entry])]) & ID
-    # Both are looked at in any case, so that there is only one branch to guess.
-    return (near == U(tables.near_id[entry])) | (far == U(tables.far_id[entry]))
 
 
 @compiled

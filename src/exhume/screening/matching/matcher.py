@@ -76,8 +76,10 @@ class Matcher:
     def _run(
         self, kernel: Callable[..., int], data: NDArray[Any], bounds: NDArray[np.int64]
     ) -> Hits:
-        longest = int(np.diff(bounds).max(initial=0)) + 2
-        scratch = kernels.Scratch(np.empty(longest, np.uint16), np.empty(longest, np.int32))
+        room = int(np.diff(bounds).max(initial=0)) + kernels.PADDING
+        scratch = kernels.Scratch(
+            np.empty(room, np.uint16), np.empty(room, np.int32), np.empty(room, np.int32)
+        )
         found = _room(_FIRST_ROOM + len(data) // _CHARACTERS_A_HIT, len(bounds))
         done = 0
         while (done := kernel(data, bounds, done, self._tables, scratch, found)) < len(bounds) - 1:

@@ -7,6 +7,7 @@ and nothing is missed. A term of one character is found by it with whatever foll
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -16,16 +17,22 @@ from exhume.screening.matching.alphabet import Alphabet
 
 MAX_BITS = 20
 
+AROUND = (-2, 1, -3, 2)
+"""Distances from a pair's second character to its neighbours, the nearest first."""
+
 
 class Tables(NamedTuple):
     """What the kernels look things up in.
 
     A pair of ids ``a, b`` belongs to bucket ``(a << shift ^ b) & mask``; `present` has one bit a
-    bucket; the entries of a bucket are ``first[bucket]:first[bucket + 1]``. An entry says that
-    `term` would begin `back` characters before the pair's second; of two entries of one term only that
-    one reports a hit whose own pair is whole: `guard` is the offset of the first pair, and
-    `second` marks the entry of the other. Before a whole term is compared, one of two of its
-    characters, at `near` and `far` from its start, must be right. `ids` holds the terms one after another, cut at `edges`.
+    bucket. A bucket that is present has a row from `row`; its entries are ``first[row]:first[row
+    + 1]``. Around a pair, at the distances of `AROUND`, at least one character must be right:
+    `around` has for each row and distance a set of ids modulo 64.
+
+    An entry says that `term` would begin `back` characters before the pair's second. Of two
+    entries of one term only that reports a hit whose own pair is whole: `guard` is the offset of
+    the first pair, and `second` marks the entry of the other. `ids` holds the terms one after
+    another, cut at `edges`; `allowed` is how many characters of each may be wrong.
     """
 
     characters: NDArray[np.uint16]
@@ -33,15 +40,13 @@ class Tables(NamedTuple):
     shift: int
     mask: int
     present: NDArray[np.uint32]
+    row: NDArray[np.int32]
     first: NDArray[np.int32]
-    term: NDArray[np.int32]
+    around: NDArray[np.uint64]
     back: NDArray[np.int32]
+    term: NDArray[np.int32]
     guard: NDArray[np.int32]
     second: NDArray[np.bool_]
-    near: NDArray[np.int32]
-    far: NDArray[np.int32]
-    near_id: NDArray[np.uint16]
-    far_id: NDArray[np.uint16]
     ids: NDArray[np.uint16]
     edges: NDArray[np.int32]
     allowed: NDArray[np.int32]
@@ -53,8 +58,6 @@ class _Entry(NamedTuple):
     term: int
     guard: int
     second: bool
-    near: int
-    far: int
 
 
 def make_tables(
@@ -70,32 +73,51 @@ def make_tables(
     encoded = [alphabet.encode(term) for term in terms]
     entries = sorted(set(_entries(encoded, allowed, alphabet.size, shift, mask)))
     buckets = np.array([entry.bucket for entry in entries], np.int64)
-    present = np.zeros(mask // 32 + 1, np.uint32)
-    np.bitwise_or.at(present, buckets >> 5, np.uint32(1) << (buckets & 31).astype(np.uint32))
-    term = np.array([entry.term for entry in entries], np.int32)
-    near = np.array([entry.near for entry in entries], np.int32)
-    far = np.array([entry.far for entry in entries], np.int32)
-    ids = np.concatenate([*encoded, np.zeros(0, np.uint16)])
-    edges = np.cumsum([0, *map(len, encoded)], dtype=np.int32)
+    present, first = np.unique(buckets, return_index=True)
+    row = np.zeros(mask + 1, np.int32)
+    row[present] = np.arange(len(present))
     return Tables(
         characters=alphabet.table,
         three_bytes=alphabet.three_bytes,
         shift=shift,
         mask=mask,
-        present=present,
-        first=np.searchsorted(buckets, np.arange(mask + 2)).astype(np.int32),
-        term=term,
+        present=_bitmap(present, mask + 1),
+        row=row,
+        first=np.append(first, len(entries)).astype(np.int32),
+        around=_around(entries, row, encoded, allowed),
         back=np.array([entry.back for entry in entries], np.int32),
+        term=np.array([entry.term for entry in entries], np.int32),
         guard=np.array([entry.guard for entry in entries], np.int32),
         second=np.array([entry.second for entry in entries], np.bool_),
-        near=near,
-        far=far,
-        near_id=ids[edges[term] + near],
-        far_id=ids[edges[term] + far],
-        ids=ids,
-        edges=edges,
+        ids=np.concatenate([*encoded, np.zeros(0, np.uint16)]),
+        edges=np.cumsum([0, *map(len, encoded)], dtype=np.int32),
         allowed=np.array(allowed, np.int32),
     )
+
+
+def _bitmap(present: NDArray[np.int64], size: int) -> NDArray[np.uint32]:
+    bitmap = np.zeros(size // 32 + 1, np.uint32)
+    np.bitwise_or.at(bitmap, present >> 5, np.uint32(1) << (present & 31).astype(np.uint32))
+    return bitmap
+
+
+def _around(
+    entries: Sequence[_Entry],
+    row: NDArray[np.int32],
+    encoded: Sequence[NDArray[np.uint16]],
+    allowed: Sequence[int],
+) -> NDArray[np.uint64]:
+    # One character near the pair is right when none may be wrong, and one of two when one may be.
+    sets = np.zeros((len(row) and int(row.max()) + 1, len(AROUND)), np.uint64)
+    for entry in entries:
+        ids = encoded[entry.term]
+        places = [(k, entry.back + distance) for k, distance in enumerate(AROUND)]
+        inside = [(k, place) for k, place in places if 0 <= place < len(ids)]
+        if len(ids) <= 2:
+            sets[row[entry.bucket]] = ~np.uint64(0)
+        for k, place in inside[: 1 + allowed[entry.term]]:
+            sets[row[entry.bucket], k] |= np.uint64(1) << np.uint64(ids[place] & 63)
+    return sets
 
 
 def _entries(
@@ -108,19 +130,18 @@ def _entries(
     counts = Counter(pair for ids in encoded for pair in _pairs(ids))
     for term, ids in enumerate(encoded):
         if len(ids) == 1:
-            row = int(ids[0]) << shift
-            yield from (_Entry((row ^ b) & mask, 1, term, 0, False, 0, 0) for b in range(size))
+            only = int(ids[0]) << shift
+            yield from (_Entry((only ^ b) & mask, 1, term, 0, False) for b in range(size))
             continue
         places = _places([counts[pair] for pair in _pairs(ids)], allowed[term])
         for rank, place in enumerate(places):
             bucket = (int(ids[place]) << shift ^ int(ids[place + 1])) & mask
-            near, far = _witnesses(len(ids), place, places)
-            yield _Entry(bucket, place + 1, term, places[0], rank == 1, near, far)
+            yield _Entry(bucket, place + 1, term, places[0], rank == 1)
 
 
 def _pairs(ids: NDArray[np.uint16]) -> list[tuple[int, int]]:
     numbers = [int(number) for number in ids]
-    return list(zip(numbers, numbers[1:], strict=False))
+    return list(pairwise(numbers))
 
 
 def _places(commonness: Sequence[int], allowed: int) -> tuple[int, ...]:
@@ -133,13 +154,3 @@ def _places(commonness: Sequence[int], allowed: int) -> tuple[int, ...]:
         ((i, j) for i in places for j in places if j >= i + 2),
         key=lambda ij: commonness[ij[0]] + commonness[ij[1]],
     )
-
-
-def _witnesses(length: int, place: int, places: Sequence[int]) -> tuple[int, int]:
-    # With the pair at `place` whole, at most one other character of a tolerant term is wrong; if
-    # its first pair is known to be broken, none outside that pair is.
-    first, *more = places
-    if more and place == first:
-        return more[0], more[0] + 1
-    outside = [k for k in range(length) if not {k, k - 1} & {place, first}]
-    return (outside[0], outside[0]) if outside else (place, place)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 from exhume.workflow.sample._dice import Dice
 from exhume.workflow.sample._library import Dressing, Noise
@@ -72,7 +72,7 @@ def _apply(steps: Iterable[Callable[[str], str]], text: str) -> str:
 def _traditional() -> Callable[[str], str]:
     from opencc import OpenCC  # noqa: PLC0415  loading its tables is slow
 
-    converter: Any = OpenCC("s2tw")  # ships no types
+    converter = cast(Any, OpenCC("s2tw"))  # its types are incomplete
     return lambda text: str(converter.convert(text))
 
 

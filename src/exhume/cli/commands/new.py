@@ -1,0 +1,30 @@
+"""``exhume new``."""
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+
+@click.command(name="new")
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--title", default="", help="The title printed on the report.")
+@click.option(
+    "--criterion",
+    default="dead-donor-rule",
+    show_default=True,
+    help="The question: the name of a criterion (see `exhume criteria`) or the path of a file.",
+)
+def command(folder: Path, title: str, criterion: str) -> None:
+    """Make a study folder.
+
+    Writes FOLDER/study.toml, in which every setting is explained, and FOLDER/sources for the
+    papers. Nothing that is already there is changed.
+    """
+    from exhume.workflow.new import create_study  # noqa: PLC0415 - not for --help
+
+    path = create_study(
+        folder, title=title or folder.resolve().name, criterion=criterion, date=date.today()
+    )
+    click.echo(f"Made {path}")
+    click.echo(f"Now put the papers into {folder / 'sources'}, then: exhume run --study {folder}")

@@ -1,0 +1,22 @@
+"""``exhume plugins``."""
+
+import click
+
+from exhume.cli._options import json_option, print_json
+
+
+@click.command(name="plugins")
+@json_option
+def command(as_json: bool) -> None:
+    """List the plug-ins of every stage, built in or installed."""
+    from exhume.plugins import STAGES, discover  # noqa: PLC0415 - not for --help
+
+    found = {stage: discover(stage) for stage in STAGES}
+    if as_json:
+        print_json({stage: {n: p.module for n, p in ps.items()} for stage, ps in found.items()})
+        return
+    for stage, plugins in found.items():
+        click.echo(stage)
+        for name, plugin in plugins.items():
+            said = (plugin.load().__doc__ or "").strip().splitlines()
+            click.echo(f"  {name:<18} {said[0] if said else plugin.module}")

@@ -1,0 +1,120 @@
+# pyright: reportUnknownMemberType=false
+# (the stubs of pyarrow leave the parameters of its types open)
+"""What screening left: the tables of findings and hits, and the way to read them."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+
+from exhume.errors import InputError, IntegrityError
+from exhume.model.criterion import Assertion
+from exhume.model.findings import Finding, Grade, Polarity
+from exhume.store.corpus import read_row_groups
+from exhume.store.manifest import Manifest, read_manifest
+
+SCREENING_FOLDER = "screening"
+
+FINDINGS = pa.schema(
+    [
+        ("document", pa.string()),
+        ("digest", pa.string()),
+        ("code", pa.string()),
+        ("rule", pa.string()),
+        ("polarity", pa.string()),
+        ("grade", pa.string()),
+        ("assertion", pa.string()),
+        ("score", pa.float64()),
+        ("start", pa.int64()),
+        ("end", pa.int64()),
+        ("normalized_start", pa.int64()),
+        ("normalized_end", pa.int64()),
+        ("quote", pa.large_string()),
+    ]
+)
+"""One row a passage that a rule pointed at; `start` and `end` count code points of the original.
+
+Only rows whose `assertion` is ``affirmed`` are findings; the others were taken back by a cue."""
+
+HITS = pa.schema(
+    [
+        ("document", pa.string()),
+        ("digest", pa.string()),
+        ("term", pa.string()),
+        ("normalized_start", pa.int32()),
+        ("wrong", pa.int16()),
+    ]
+)
+"""One row a term found; `wrong` is the place of the misread character, or -1."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFinding:
+    """A passage as the table has it: whose it is, what it is, and how the text stands to it."""
+
+    document: str
+    digest: str
+    finding: Finding
+    assertion: Assertion
+
+
+class Screening:
+    """The tables of a screening, read part by part."""
+
+    def __init__(self, folder: Path, manifest: Manifest) -> None:
+        self.folder = folder
+        self.manifest = manifest
+
+    def passages(self) -> Iterator[StoredFinding]:
+        """Give every passage, those taken back by a cue included, by digest and place."""
+        for name in sorted(self.manifest.files):
+            if name.startswith("findings/"):
+                for batch in read_row_groups(self.folder / name):
+                    yield from _passages(batch)
+
+    def findings(self) -> Iterator[StoredFinding]:
+        """Give the passages that stand as findings, by digest and place."""
+        return (p for p in self.passages() if p.assertion is Assertion.AFFIRMED)
+
+    def set_aside(self) -> Counter[tuple[str, str]]:
+        """Count the passages that cues took back, by rule and by how the text stands to them."""
+        return Counter(
+            (p.finding.rule, p.assertion.value)
+            for p in self.passages()
+            if p.assertion is not Assertion.AFFIRMED
+        )
+
+
+def open_screening(study: Path) -> Screening:
+    """Open the screening of a study; raises `InputError` where nothing was screened yet."""
+    folder = study / SCREENING_FOLDER
+    manifest = read_manifest(folder)
+    if manifest is None:
+        raise InputError(str(study), "nothing has been screened yet", "run `exhume screen` first")
+    for name, entry in manifest.files.items():
+        path = folder / name
+        if not path.is_file() or path.stat().st_size != entry.size:
+            problem = "this table is not the one that was written"
+            raise IntegrityError(str(path), problem, "run `exhume screen` again")
+    return Screening(folder, manifest)
+
+
+def _passages(batch: pa.RecordBatch) -> Iterator[StoredFinding]:
+    for row in batch.to_pylist():
+        yield StoredFinding(
+            document=row["document"],
+            digest=row["digest"],
+            assertion=Assertion(row["assertion"]),
+            finding=Finding(
+                start=row["start"],
+                end=row["end"],
+                code=row["code"],
+                rule=row["rule"],
+                polarity=Polarity(row["polarity"]),
+                grade=Grade(row["grade"]),
+                quote=row["quote"],
+                score=row["score"],
+            ),
+        )

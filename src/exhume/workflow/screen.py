@@ -1,0 +1,166 @@
+# pyright: reportUnknownMemberType=false
+# (the stubs of pyarrow leave the parameters of its types open)
+"""The verb ``screen``: apply the criterion to the corpus, part by part.
+
+A part of the corpus that was screened before with the same criterion and the same software is
+taken over as it is. The result depends on the corpus and the criterion alone, not on the number
+of workers, nor on how often a run was stopped on the way.
+"""
+
+import hashlib
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from os import cpu_count
+from pathlib import Path
+from typing import TypeVar
+
+import pyarrow as pa
+
+import exhume
+from exhume.criteria.reader import available, load
+from exhume.model.criterion import Criterion
+from exhume.model.findings import PAPER_GRADES, Grade
+from exhume.settings import StudySettings
+from exhume.store.corpus import Corpus, open_corpus
+from exhume.store.lock import lock_study
+from exhume.store.schemas import PARTS, part_name
+from exhume.store.screening import FINDINGS, HITS, SCREENING_FOLDER, open_screening
+from exhume.store.table_writer import TableWriter
+from exhume.text.normalization import digest as normalization_digest
+from exhume.workflow.progress import Progress
+from exhume.workflow.screen_batch import COLUMNS, ScreenedBatch, screen_batch
+from exhume.workflow.screener import Screener
+
+AHEAD = 2
+"""Batches given to each worker before their results are written, which bounds the memory."""
+
+In = TypeVar("In")
+Out = TypeVar("Out")
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenResult:
+    """What was screened: papers by grade, and findings by code; the grades sum to `papers`."""
+
+    papers: int
+    grades: Mapping[str, int]
+    codes: Mapping[str, int]
+    set_aside: int
+
+    def to_json(self) -> dict[str, object]:
+        """Return what ``exhume screen --json`` prints."""
+        return {
+            "papers": self.papers,
+            "grades": dict(self.grades),
+            "codes": dict(self.codes),
+            "set_aside": self.set_aside,
+        }
+
+
+def criterion_of(study: Path, settings: StudySettings) -> Criterion:
+    """Return the criterion that the protocol names: built in, or a file of the study."""
+    name = settings.criterion
+    return load(name if name in available() else study / name)
+
+
+def screen(study: Path, settings: StudySettings, progress: Progress) -> ScreenResult:
+    """Screen the corpus of the study in that folder by the criterion of its protocol.
+
+    Raises `exhume.errors.StudyBusy` while another run holds the study, and `InputError` when
+    nothing was ingested yet.
+    """
+    criterion = criterion_of(study, settings)
+    with lock_study(study):
+        corpus = open_corpus(study)
+        writer = TableWriter(study / SCREENING_FOLDER)
+        workers = settings.screening.workers or cpu_count() or 1
+        papers = sum(1 for _ in corpus.papers())
+        progress.step("Screening papers", papers)
+        run = _Run(corpus, writer, Screener(criterion), workers, progress)
+        for part in PARTS:
+            run.part(part)
+        writer.publish(_versions(criterion))
+    progress.close()
+    return _result(study, corpus)
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    corpus: Corpus
+    writer: TableWriter
+    screener: Screener
+    workers: int
+    progress: Progress
+
+    def part(self, part: str) -> None:
+        """Screen one part of the corpus, or take over what is there for it."""
+        findings, hits = part_name("findings", part), part_name("hits", part)
+        inputs = self._inputs(part)
+        if all(self._is_current(name, inputs) for name in (findings, hits)):
+            self.writer.keep(findings)
+            self.writer.keep(hits)
+            return
+        batches = self.corpus.text_batches(COLUMNS, parts=part)
+        with (
+            self.writer.write(findings, FINDINGS, inputs) as found,
+            self.writer.write(hits, HITS, inputs) as hit,
+        ):
+            for size, screened in _in_order(self._screen, batches, self.workers):
+                found.write_batch(screened.findings)
+                hit.write_batch(screened.hits)
+                self.progress.advance(size)
+
+    def _screen(self, batch: pa.RecordBatch) -> tuple[int, ScreenedBatch]:
+        return batch.num_rows, screen_batch(self.screener, batch)
+
+    def _is_current(self, name: str, inputs: str) -> bool:
+        return self.writer.inputs_of(name) == inputs and self.writer.is_intact(name)
+
+    def _inputs(self, part: str) -> str:
+        """Return a digest of everything that the screening of a part depends on."""
+        tables = self.corpus.manifest.files
+        names = [part_name(table, part) for table in ("documents", "texts")]
+        digests = [tables[name].digest for name in names if name in tables]
+        versions = _versions(self.screener.criterion)
+        whole = "\n".join([*digests, *(f"{k}={v}" for k, v in sorted(versions.items()))])
+        return hashlib.sha256(whole.encode()).hexdigest()
+
+
+def _versions(criterion: Criterion) -> dict[str, str]:
+    return {
+        "exhume": exhume.__version__,
+        "criterion": f"{criterion.id} {criterion.version}",
+        "criterion-sha256": criterion.digest,
+        "normalization-sha256": normalization_digest(),
+    }
+
+
+def _in_order(work: Callable[[In], Out], items: Iterable[In], workers: int) -> Iterator[Out]:
+    """Do work in threads and give the results in the order of the items, a few ahead at most."""
+    if workers == 1:
+        yield from map(work, items)
+        return
+    with ThreadPoolExecutor(workers) as pool:
+        waiting: deque[Future[Out]] = deque()
+        for item in items:
+            waiting.append(pool.submit(work, item))
+            if len(waiting) > AHEAD * workers:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+
+
+def _result(study: Path, corpus: Corpus) -> ScreenResult:
+    screening = open_screening(study)
+    grades: dict[str, set[Grade]] = {paper.digest: set() for paper in corpus.papers()}
+    codes: dict[str, int] = {}
+    for passage in screening.findings():
+        grades[passage.digest].add(passage.finding.grade)
+        codes[passage.finding.code] = codes.get(passage.finding.code, 0) + 1
+    counts = dict.fromkeys([*(g.value for g in PAPER_GRADES), Grade.NONE.value], 0)
+    for found in grades.values():
+        counts[next((g for g in PAPER_GRADES if g in found), Grade.NONE).value] += 1
+    aside = sum(screening.set_aside().values())
+    return ScreenResult(len(grades), counts, dict(sorted(codes.items())), aside)
