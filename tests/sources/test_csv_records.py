@@ -112,6 +112,11 @@ def test_a_table_without_a_known_column_names_those_that_are(tmp_path: Path) -> 
     assert "题名" in caught.value.remedy
 
 
+def test_a_first_line_of_any_length_is_no_header(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableDocument, match="no column of it is known"):
+        read(tmp_path, "长" * 200_000)
+
+
 def test_repeated_and_empty_column_names_lose_no_cell(tmp_path: Path) -> None:
     (record,) = records(read(tmp_path, "title,author,author,\n题,甲某,乙某,余\n"))
     assert (("甲某", "乙某"), "余") == (record.authors, record.fields["column 4"])

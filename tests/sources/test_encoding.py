@@ -162,6 +162,11 @@ def test_an_encoding_named_wrongly_is_refused() -> None:
         decode("naïve".encode("latin-1"), "a.txt", "ascii")
 
 
+def test_a_codec_that_is_no_encoding_of_text_is_refused() -> None:
+    with pytest.raises(UnreadableDocument, match="no encoding of text"):
+        decode(b"abc", "a.txt", "rot13")
+
+
 @pytest.mark.parametrize("encoding", ENCODINGS)
 def test_a_head_may_end_within_a_character(encoding: str) -> None:
     whole = traditional(SENTENCES[2])

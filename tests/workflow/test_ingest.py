@@ -373,7 +373,8 @@ def test_a_folder_that_cannot_be_written_is_explained(tmp_path: Path) -> None:
 INGEST = (
     "import sys; from pathlib import Path; from exhume.settings import load_settings;"
     "from exhume.workflow.ingest import ingest; from exhume.workflow.progress import Quiet;"
-    "print('begun', flush=True); ingest(Path(sys.argv[1]), load_settings(Path(sys.argv[1])), Quiet())"
+    "print('begun', flush=True); study = Path(sys.argv[1]);"
+    "ingest(study, load_settings(study), Quiet())"
 )
 
 

@@ -115,6 +115,10 @@ def _as_named(data: bytes, subject: str, named: str) -> Decoded:
         problem = f"byte {error.start} (line {line}) is not valid {named}, which study.toml names"
         remedy = "name the right encoding in study.toml, or save the file as UTF-8"
         raise UnreadableDocument(subject, problem, remedy, state=State.UNDECODABLE) from error
+    except LookupError as error:
+        problem = f'"{named}", which study.toml names, is no encoding of text'
+        remedy = "name another, such as gb18030"
+        raise UnreadableDocument(subject, problem, remedy, state=State.UNDECODABLE) from error
     return Decoded(text.removeprefix("\ufeff"), named, "named in study.toml")
 
 

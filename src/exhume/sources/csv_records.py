@@ -72,6 +72,7 @@ def read_records(path: Path, encoding: str = "") -> Iterator[Record | Issue]:
     `Record.fields` has every cell under its column's own name. Raises `UnreadableDocument` where
     the first line names no column that is known.
     """
+    csv.field_size_limit(_LARGEST_FIELD)
     text = decode(load(path), path.name, encoding).text
     if not text.strip():
         raise empty(path.name, "it holds nothing but white space")
@@ -145,7 +146,6 @@ def _rows(lines: Sequence[str], header: _Header) -> Iterator[tuple[int, list[str
     A quotation mark that is never closed would swallow the rest of the file: after an error
     reading starts anew on the line below the one where the broken row began.
     """
-    csv.field_size_limit(_LARGEST_FIELD)
     start = header.line + 1
     while start < len(lines):
         rest = (lines[at] for at in range(start, len(lines)))

@@ -6,6 +6,7 @@ form feed ends a page and belongs to it; without one the text is a single page.
 
 import re
 from collections.abc import Iterator
+from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
@@ -18,6 +19,7 @@ media_type: Final = "text/plain"
 suffixes: Final = (".txt", ".text")
 priority: Final = 90
 
+_READER: Final = f"exhume {version('exhume')}"
 _MARKUP: Final = re.compile(r"\s*(<!doctype\s+html|<html|<\?xml|\{\\rtf)", re.IGNORECASE)
 
 
@@ -44,7 +46,7 @@ def read_document(path: Path, encoding: str = "") -> Document:
         text=decoded.text,
         pages=tuple(_pages(decoded.text)),
         media_type=media_type,
-        reader="exhume plain_text",
+        reader=_READER,
         encoding=decoded.encoding,
         encoding_reason=decoded.reason,
         issues=tuple(_issues(decoded.text, path.name)),

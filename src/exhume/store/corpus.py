@@ -16,11 +16,12 @@ from exhume.model.normalized import NormalizedText
 from exhume.model.papers import Issue, Page, State
 from exhume.model.report import Step
 from exhume.store.arrays import origins_from_bytes
-from exhume.store.corpus_writer import CORPUS_FOLDER
-from exhume.store.manifest import Manifest, faults, read_manifest
+from exhume.store.files import digest_of
+from exhume.store.manifest import MANIFEST_FILE, Manifest, faults, read_manifest
 from exhume.store.rows import CorpusDocument, CorpusRecord, Kind
 from exhume.store.schemas import (
     ISSUES_TABLE,
+    PARTS,
     RECORDS_TABLE,
     TEXTS,
     documents_of,
@@ -30,6 +31,8 @@ from exhume.store.schemas import (
     part_of,
     records_of,
 )
+
+CORPUS_FOLDER = "corpus"
 
 
 def open_corpus(study: Path) -> "Corpus":
@@ -96,19 +99,31 @@ class Corpus:
         )
         return tuple(step for step in steps if step.given)
 
-    def text_batches(self, columns: Sequence[str] = TEXTS.names) -> Iterator[pa.RecordBatch]:
+    def digest(self) -> str:
+        """Return the SHA-256 of the manifest, which names the digest of every table."""
+        return digest_of(self.folder / MANIFEST_FILE)
+
+    def pages(self) -> Iterator[tuple[str, Page]]:
+        """Give the digest of the paper and the page, for every page of every paper read."""
+        for batch in self._batches("pages/"):
+            yield from pages_of(batch)
+
+    def text_batches(
+        self, columns: Sequence[str] = TEXTS.names, parts: str = PARTS
+    ) -> Iterator[pa.RecordBatch]:
         """Give the texts of the papers to screen, in the order of digest.
 
-        `columns` chooses among `exhume.store.schemas.TEXTS`. A batch holds about a million
-        characters at most, or one longer text.
+        `columns` chooses among `exhume.store.schemas.TEXTS`, `parts` among the first digits of
+        digests. A batch holds about a million characters at most, or one longer text.
         """
         wanted = list(dict.fromkeys((*columns, "digest")))
         excluded = pa.array(sorted(self._excluded), type=pa.string())
-        for batch in self._batches("texts/", wanted):
-            eligible = pc.invert(pc.is_in(batch["digest"], value_set=excluded))
-            chosen = batch.filter(eligible).select(list(columns))
-            if chosen.num_rows:
-                yield chosen
+        for part in parts:
+            for batch in self._batches(part_name("texts", part), wanted):
+                eligible = pc.invert(pc.is_in(batch["digest"], value_set=excluded))
+                chosen = batch.filter(eligible).select(list(columns))
+                if chosen.num_rows:
+                    yield chosen
 
     def document_text(self, document: str) -> str:
         """Return the original text of a paper; `KeyError` if no such paper was read."""
@@ -134,7 +149,10 @@ class Corpus:
         return rows[0]
 
     def _find(self, table: str, digest: str, columns: list[str] | None) -> pa.Table:
-        path = self.folder / part_name(table, part_of(digest))
+        name = part_name(table, part_of(digest))
+        if name not in self.manifest.files:
+            raise KeyError(digest)
+        path = self.folder / name
         return pq.read_table(path, columns=columns, filters=pc.field("digest") == digest)
 
     @cached_property

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from exhume.errors import StudyBusy
-from exhume.store._files import explained
+from exhume.store.files import explained
 
 LOCK_FILE = ".lock"
 

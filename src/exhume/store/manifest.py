@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 
 from exhume.errors import IntegrityError
-from exhume.store._files import digest_of, write_whole
+from exhume.store.files import digest_of, write_whole
 
 MANIFEST_FILE = "manifest.json"
 

@@ -13,7 +13,7 @@ from io import BufferedReader
 from pathlib import Path
 
 from exhume.errors import IntegrityError, UnreadableDocument
-from exhume.store._files import PARTIAL, digest_of, explained
+from exhume.store.files import PARTIAL, digest_of, explained
 
 _CHUNK = 1 << 20
 _READ_ONLY = 0o444
@@ -61,10 +61,8 @@ class Originals:
             raise IntegrityError(str(path), "this original is not what it was", _RESTORE)
 
     def _has(self, original: Original) -> bool:
-        try:
-            return self.path(original.digest).stat().st_size == original.size
-        except FileNotFoundError:
-            return False
+        path = self.path(original.digest)
+        return path.is_file() and path.stat().st_size == original.size
 
     def _copy(self, source: Path, file: BufferedReader, original: Original) -> None:
         target = self.path(original.digest)

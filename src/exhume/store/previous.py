@@ -9,10 +9,10 @@ from typing import cast
 from exhume.model.papers import Document, Issue, Page, State
 from exhume.store.arrays import boxes_from_bytes
 from exhume.store.corpus import read_row_groups
-from exhume.store.corpus_writer import CorpusWriter
 from exhume.store.rows import CorpusDocument, Kind
 from exhume.store.schemas import ISSUES_TABLE, PARTS, documents_of, issues_of, pages_of, part_name
 from exhume.store.staging import Reading
+from exhume.store.table_writer import TableWriter
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class Previous:
         return found
 
 
-def open_previous(writer: CorpusWriter, signature: str) -> Previous:
+def open_previous(writer: TableWriter, signature: str) -> Previous:
     """Return what can be taken over from the last run: whole parts, read by the same readers."""
     previous = Previous(writer.folder)
     if writer.old_versions.get("readers") != signature or not writer.is_intact(ISSUES_TABLE):

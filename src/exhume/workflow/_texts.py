@@ -13,11 +13,11 @@ import pyarrow as pa
 from exhume.errors import IntegrityError
 from exhume.model.papers import Document, Page
 from exhume.store.arrays import boxes_to_bytes
-from exhume.store.corpus_writer import CorpusWriter
 from exhume.store.previous import Previous
 from exhume.store.rows import CorpusDocument
 from exhume.store.schemas import PAGES, TEXTS, pages_batch, part_name
 from exhume.store.staging import Staging
+from exhume.store.table_writer import TableWriter
 from exhume.text.normalization import normalize_batch, to_codepoints
 from exhume.workflow._matching import HEAD, head_of
 
@@ -36,7 +36,7 @@ class TextWriter:
     the bytes of a part.
     """
 
-    writer: CorpusWriter
+    writer: TableWriter
     previous: Previous
     staging: Staging
     fresh: dict[str, str]

@@ -13,7 +13,7 @@ from pathlib import Path
 from exhume.errors import IntegrityError
 from exhume.model.papers import Issue, State
 from exhume.settings import StudySettings
-from exhume.store.corpus_writer import CORPUS_FOLDER, CorpusWriter
+from exhume.store.corpus import CORPUS_FOLDER
 from exhume.store.lock import lock_study
 from exhume.store.originals import Originals
 from exhume.store.previous import Previous, open_previous
@@ -32,6 +32,7 @@ from exhume.store.schemas import (
     records_batch,
 )
 from exhume.store.staging import Staging
+from exhume.store.table_writer import TableWriter
 from exhume.text.normalization import digest as normalization_digest
 from exhume.workflow._eligibility import Eligibility
 from exhume.workflow._grouping import grouped
@@ -74,7 +75,7 @@ def ingest(study: Path, settings: StudySettings, progress: Progress) -> IngestRe
     `exhume.errors.IntegrityError` if what was given is not all accounted for.
     """
     with lock_study(study):
-        writer = CorpusWriter(study)
+        writer = TableWriter(study / CORPUS_FOLDER)
         signature = reading_signature()
         with Staging(study / CORPUS_FOLDER / STAGING_FILE, signature) as staging:
             result = _Run(study, settings, progress, writer, staging, signature).whole()
@@ -88,7 +89,7 @@ class _Run:
     study: Path
     settings: StudySettings
     progress: Progress
-    writer: CorpusWriter
+    writer: TableWriter
     staging: Staging
     signature: str
 

@@ -39,8 +39,8 @@ SIDES = {Side.BEFORE: 1, Side.AFTER: 2, Side.EITHER: 3}
 SUBJECT_SOURCES = {SubjectFrom.SENTENCE: 1, SubjectFrom.HEADING: 2, SubjectFrom.NEARBY: 4}
 ASSERTIONS = tuple(Assertion)
 
-CLAUSE_ENDS = ",:()"
-SENTENCE_ENDS = "。!?;\n"
+CLAUSE_ENDS = ",:;()"
+SENTENCE_ENDS = "。!?\n"
 HEADING_LEADS = "0123456789.)]、。:;,!?\n\"一二三四五六七八九十①②③④⑤⑥⑦⑧⑨⑩"
 """Characters after which a heading can begin, besides the start of a text."""
 

@@ -1,9 +1,9 @@
 # pyright: reportUnknownMemberType=false
 # (the stubs of pyarrow leave the parameters of its types open)
-"""Writing a corpus beside the one that is there, and putting it in its place at the end.
+"""Writing tables beside the ones that are there, and putting them in their place at the end.
 
 Every table is written under a temporary name. Only when all of them are whole do they take their
-names, the manifest last; so what the manifest names is always one corpus. A file whose bytes come
+names, the manifest last; so what the manifest names always belongs together. A file whose bytes come
 out the same is left as it is.
 """
 
@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from exhume.errors import IntegrityError
-from exhume.store._files import explained, flush_to_disk, partial, remove_partial
+from exhume.store.files import explained, flush_to_disk, partial, remove_partial
 from exhume.store.manifest import (
     FileEntry,
     Manifest,
@@ -26,8 +26,6 @@ from exhume.store.manifest import (
     read_manifest,
     write_manifest,
 )
-
-CORPUS_FOLDER = "corpus"
 
 _PLAIN_COLUMNS = frozenset(("original", "normalized", "origins", "boxes", "abstract"))
 
@@ -40,14 +38,14 @@ class BatchWriter(Protocol):
         ...
 
 
-class CorpusWriter:
-    """Writes the tables of one study's corpus.
+class TableWriter:
+    """Writes the tables of one folder: a corpus, or a screening.
 
     `keep` or `write` every table, then `publish`. What was neither kept nor written is removed.
     """
 
-    def __init__(self, study: Path) -> None:
-        self.folder = study / CORPUS_FOLDER
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
         self._old = _manifest_or_none(self.folder)
         self._entries: dict[str, FileEntry] = {}
         self._kept: set[str] = set()
@@ -58,7 +56,7 @@ class CorpusWriter:
 
     @property
     def old_versions(self) -> Mapping[str, str]:
-        """What made the corpus that is there; empty where there is none."""
+        """What made the tables that are there; empty where there is none."""
         return self._old.versions if self._old else {}
 
     def is_intact(self, name: str) -> bool:
