@@ -4,10 +4,11 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from time import perf_counter
 
-import corpus
 import pytest
 
 from exhume.screening.matching import Hits, Matcher
+
+from . import corpus
 
 DOCUMENTS = 600
 BREAKS = {"。": 2, "，": 1, "；": 1}

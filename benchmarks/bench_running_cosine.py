@@ -3,9 +3,9 @@
 from concurrent.futures import ThreadPoolExecutor
 from time import perf_counter
 
-import corpus
-
 from exhume.screening.running_cosine import closest_window, closest_windows
+
+from . import corpus
 
 DOCUMENTS = 200
 

@@ -1,6 +1,7 @@
 """The matcher must find exactly what the slow obvious one finds."""
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pyarrow as pa
@@ -173,6 +174,14 @@ def test_damaged_utf8_is_read_to_its_end_and_no_further(data):
     assert data.count("心".encode()) == len(Matcher(["心"]).find_arrow(column))
 
 
+def test_threads_share_a_matcher():
+    made = Matcher(["心", "气管插管"], breaks=BREAKS)
+    texts = [["心。气官插管" * k, "心" * k] for k in range(1, 20)]
+    with ThreadPoolExecutor(4) as threads:
+        together = list(threads.map(lambda batch: found(batch, made), texts))
+    assert [found(batch, made) for batch in texts] == together
+
+
 def test_no_terms_give_no_hits():
     assert [] == found(["心"], Matcher([]))
 
@@ -185,7 +194,7 @@ def test_no_terms_give_no_hits():
         ({"terms": ["心"], "classes": ["己已", "已巳"]}, "confusion class 已巳"),
         ({"terms": ["心"], "breaks": {"。": 3}}, "break '。'"),
         ({"terms": ["心"], "breaks": {"。。": 1}}, "break '。。'"),
-        ({"terms": [chr(0x4E00 + k) for k in range(16_127)]}, "terms"),
+        ({"terms": ["".join(map(chr, range(0x4E00, 0x4E00 + 16_128)))]}, "terms"),
     ],
 )
 def test_a_mistake_in_the_terms_is_named(arguments, subject):
@@ -210,8 +219,6 @@ def test_a_column_of_numbers_is_refused():
 def test_the_kernels_say_where_room_ended():
     data, bounds = codepoints_of(["心心", "心"])
     tables = Matcher(["心"])._tables  # noqa: SLF001  # the kernel's own contract is tested here
-    scratch = kernels.Scratch(
-        np.zeros(8, np.uint16), np.zeros(8, np.int32), np.zeros(8, np.int32)
-    )
+    scratch = kernels.Scratch(np.zeros(8, np.uint16), np.zeros(8, np.int32), np.zeros(8, np.int32))
     found = matcher._room(2, 3)  # noqa: SLF001  # as above
     assert 1 == kernels.find_in_codepoints(data, bounds, 0, tables, scratch, found)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from exhume.model.criterion import (
     Assertion,
     Code,
+    Compound,
     Condition,
     Criterion,
     Cue,
@@ -58,6 +59,16 @@ CONDITIONS = st.builds(
     clauses=st.integers(-1, 3),
     unless=st.lists(st.sampled_from(NAMES), max_size=1).map(tuple),
 )
+GROUP = st.sampled_from(NAMES[:7]).map(lambda name: (name,))
+COMPOUNDS = st.builds(
+    Compound,
+    group=st.sampled_from(NAMES[:5]),
+    first=GROUP,
+    then=GROUP,
+    within=st.integers(0, 10),
+    clauses=st.integers(0, 2),
+    unless=st.just(()) | GROUP,
+)
 RULES = st.builds(
     Rule,
     id=st.just("r"),
@@ -99,6 +110,7 @@ def criteria(draw: st.DrawFn) -> Criterion:
             for i, r in enumerate(rules)
         ),
         cues=cues,
+        compounds=tuple(draw(st.lists(COMPOUNDS, max_size=3))),
         firm=draw(st.sampled_from(("", "甲", "甲乙"))),
     )
 

@@ -3,10 +3,8 @@
 import json
 import os
 import random
-import signal
 import subprocess
 import sys
-import time
 from collections import Counter
 from collections.abc import Mapping
 from datetime import date
@@ -389,30 +387,55 @@ def test_a_full_disk_is_explained_and_the_next_run_goes_on(tmp_path: Path) -> No
     assert {"read": 1} == run(study).states
 
 
+def killed(study: Path, points: list[str]) -> int:
+    program = Path(__file__).with_name("killing.py")
+    ended = subprocess.run(
+        [sys.executable, program, study, *points], capture_output=True, text=True, check=True
+    )
+    return int(ended.stdout)
+
+
+INVENTED = {f"{n}.txt": paper(n) * 20 for n in range(120)} | {
+    "refs.ris": "".join(record(str(n), f"虚构报告之{n}") for n in range(90))
+}
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL on Windows")
-def test_a_run_that_is_killed_again_and_again_ends_with_the_same_bytes(tmp_path: Path) -> None:
-    files = {f"{n}.txt": paper(n) * 40 for n in range(400)}
-    files |= {"refs.ris": "".join(record(str(n), f"虚构报告之{n}") for n in range(300))}
-    undisturbed = new_study(tmp_path / "undisturbed", files)
-    began = time.monotonic()
+def test_a_run_killed_at_any_operation_on_files_ends_with_the_same_bytes(tmp_path: Path) -> None:
+    undisturbed = new_study(tmp_path / "undisturbed", INVENTED)
     run(undisturbed)
-    whole = time.monotonic() - began
-    study = new_study(tmp_path / "killed", files)
-    dice = random.Random(20)
-    killed = sum(_killed_after(dice.uniform(0, whole), study) for _ in range(8))
-    assert killed
+    study = new_study(tmp_path / "killed", INVENTED)
+    points = [str(point) for point in (1, 2, 3, 5, *range(10, 600, 10))]
+    assert 20 <= killed(study, points)
     run(study)
     assert bytes_below(undisturbed / "corpus") == bytes_below(study / "corpus")
     assert bytes_below(undisturbed / "store") == bytes_below(study / "store")
 
 
-def _killed_after(seconds: float, study: Path) -> bool:
-    with subprocess.Popen([sys.executable, "-c", INGEST, study], stdout=subprocess.PIPE) as process:
-        assert process.stdout is not None
-        process.stdout.readline()
-        time.sleep(seconds)
-        process.send_signal(signal.SIGKILL)
-        return process.wait() == -signal.SIGKILL
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL on Windows")
+def test_a_run_killed_at_any_moment_ends_with_the_same_bytes(tmp_path: Path) -> None:
+    undisturbed = new_study(tmp_path / "undisturbed", INVENTED)
+    run(undisturbed)
+    study = new_study(tmp_path / "killed", INVENTED)
+    dice = random.Random(20)
+    assert 10 <= killed(study, [f"{dice.uniform(0, 0.3):.3f}" for _ in range(20)])
+    run(study)
+    assert bytes_below(undisturbed / "corpus") == bytes_below(study / "corpus")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL on Windows")
+def test_a_change_killed_half_way_is_never_taken_for_a_corpus(tmp_path: Path) -> None:
+    study = new_study(tmp_path / "killed", INVENTED)
+    run(study)
+    for number in range(200, 240):
+        put(study / "sources" / f"{number}.txt", paper(number))
+    undisturbed = new_study(
+        tmp_path / "undisturbed", INVENTED | {f"{n}.txt": paper(n) for n in range(200, 240)}
+    )
+    run(undisturbed)
+    assert 10 <= killed(study, [str(point) for point in range(20, 600, 20)])
+    run(study)
+    assert bytes_below(undisturbed / "corpus") == bytes_below(study / "corpus")
 
 
 def test_the_result_can_be_printed_as_json(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from exhume import checked_toml
 from exhume.checked_toml import Step
 from exhume.errors import UsageError
-from exhume.model.criterion import Case, Code, Criterion, Cue, Rule, Standard, TermGroup
+from exhume.model.criterion import Case, Code, Compound, Criterion, Cue, Rule, Standard, TermGroup
 from exhume.model.findings import Grade
 
 UNSTATED = "unstated"
@@ -44,6 +44,7 @@ class _File:
     groups: Mapping[str, _Group]
     rules: tuple[Rule, ...]
     cues: tuple[Cue, ...] = ()
+    compounds: tuple[Compound, ...] = ()
     confusions: tuple[tuple[str, ...], ...] = ()
     firm: str = ""
     cases: tuple[Case, ...] = ()
@@ -126,6 +127,11 @@ def _contradictions(criterion: Criterion) -> Iterator[Mistake]:
     for index, cue in enumerate(criterion.cues):
         yield from _unknown(cue.any, groups, ("cues", index, "any"), "term group")
         yield from _unknown(cue.unless, groups, ("cues", index, "unless"), "term group")
+    for index, compound in enumerate(criterion.compounds):
+        yield from _unknown((compound.group,), groups, ("compounds", index, "group"), "term group")
+        for key in ("first", "then", "unless"):
+            names = getattr(compound, key)
+            yield from _unknown(names, groups, ("compounds", index, key), "term group")
     marks = {c.id for c in criterion.codes} | {g.value for g in Grade}
     for index, case in enumerate(criterion.cases):
         yield from _unknown(case.codes, marks, ("cases", index, "codes"), "code")

@@ -4,10 +4,13 @@ from collections.abc import Iterable
 
 from exhume.errors import IntegrityError
 from exhume.model.criterion import Criterion
-from exhume.model.findings import PAPER_GRADES, Finding, grade_of_paper
+from exhume.model.findings import PAPER_GRADES, Finding, Grade, grade_of_paper
 from exhume.model.report import PaperReport, Report, Step
 
 _PAPER_UNITS = ("paper", "papers")
+_GRADE_OUTCOMES = {grade.value: grade for grade in PAPER_GRADES} | {
+    "counter-evidence only": Grade.NONE
+}
 _REMEDY = "screen the study again; if this stays, do not hand the report over"
 
 
@@ -42,12 +45,12 @@ def _check_grades(step: Step, papers: Iterable[PaperReport]) -> None:
     if step.unit not in _PAPER_UNITS:
         return
     grades = [paper.grade for paper in papers]
-    for grade in PAPER_GRADES:
-        counted = step.outcomes.get(grade.value)
+    for name, grade in _GRADE_OUTCOMES.items():
+        counted = step.outcomes.get(name)
         if counted is not None and counted != grades.count(grade):
             raise IntegrityError(
                 f"step {step.name}",
-                f"{counted} papers counted as {grade}, but {grades.count(grade)} reported",
+                f"{counted} papers counted as {name}, but {grades.count(grade)} reported",
                 _REMEDY,
             )
 

@@ -80,6 +80,24 @@ class TermGroup:
 
 
 @dataclass(frozen=True, slots=True)
+class Compound:
+    """Two terms which together mean what a group means, with other words in between.
+
+    "Inserted a 7.5 mm tracheal tube" is an intubation as much as "intubated". A hit of `first`
+    and the nearest hit of `then` behind it, at most `within` characters and `clauses` ends of
+    clauses away and without a hit of `unless` in between, become one hit of `group`. Compounds
+    are built in the order of the file, and later ones may use earlier ones.
+    """
+
+    group: str
+    first: tuple[str, ...]
+    then: tuple[str, ...]
+    within: int = 8
+    clauses: int = 0
+    unless: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Condition:
     """Another group's hit that a rule wants, or does not want, near its anchor.
 
@@ -174,6 +192,7 @@ class Criterion:
     groups: tuple[TermGroup, ...]
     rules: tuple[Rule, ...]
     cues: tuple[Cue, ...] = ()
+    compounds: tuple[Compound, ...] = ()
     confusions: tuple[tuple[str, ...], ...] = ()
     firm: str = ""
     cases: tuple[Case, ...] = ()

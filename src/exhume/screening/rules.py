@@ -89,7 +89,9 @@ class RuleFinder:
         columns = HitColumns(
             hits.start, hits.term, hits.wrong, hits.sentence, hits.clause, leads, hits.bounds
         )
-        found = apply_rules(columns, c.terms, c.roles, c.rules, c.conditions, c.cues)
+        found = apply_rules(
+            columns, c.terms, c.roles, c.compounds, c.rules, c.conditions, c.cues
+        )
         return _in_order(found)
 
     def leads(

@@ -86,7 +86,7 @@ def closest_windows(
     tables = make_patterns(patterns)
     shape = len(sizes), len(patterns)
     starts, distances = np.empty(shape, np.int32), np.empty(shape, np.float64)
-    scratch = _room(int(sizes.max(initial=0)), tables.count.shape[1])
+    scratch = _room(int(sizes.max(initial=0)), tables.times.shape[1])
     search(codepoints, bounds, tables, scratch, starts, distances)
     return Windows(starts, distances)
 

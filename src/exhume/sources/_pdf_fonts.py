@@ -53,10 +53,17 @@ def _on_page(pdf: pdfium.PdfDocument, index: int) -> Iterator[str]:
         texts: Any = page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_TEXT], textpage=textpage)
         for text in texts:
             font = text.get_font()
-            if not font.is_embedded and _needs_chinese(text.extract()):
+            if not font.is_embedded and _needs_chinese(_extracted(text)):
                 yield font.get_base_name()
     except pdfium.PdfiumError:
         return  # a page that cannot be loaded is named in an issue of its own
+
+
+def _extracted(text: Any) -> str:
+    try:
+        return str(text.extract())
+    except UnicodeDecodeError:
+        return "?"  # halves of surrogate pairs are readable text to nobody, Chinese or other
 
 
 def _needs_chinese(text: str) -> bool:

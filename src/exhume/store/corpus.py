@@ -17,7 +17,7 @@ from exhume.model.papers import Issue, Page, State
 from exhume.model.report import Step
 from exhume.store.arrays import origins_from_bytes
 from exhume.store.files import digest_of
-from exhume.store.manifest import MANIFEST_FILE, Manifest, faults, read_manifest
+from exhume.store.manifest import MANIFEST_FILE, Manifest, faults, is_torn, read_manifest
 from exhume.store.rows import CorpusDocument, CorpusRecord, Kind
 from exhume.store.schemas import (
     ISSUES_TABLE,
@@ -42,6 +42,8 @@ def open_corpus(study: Path) -> "Corpus":
     `exhume.errors.IntegrityError` if an ingest was stopped while it put its tables in place.
     """
     folder = study / CORPUS_FOLDER
+    if is_torn(folder):
+        raise IntegrityError(str(folder), "an ingest was stopped half-way", "run `exhume ingest`")
     manifest = read_manifest(folder)
     if manifest is None:
         raise InputError(str(study), "nothing has been read yet", "run `exhume ingest` first")

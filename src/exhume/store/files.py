@@ -11,8 +11,6 @@ from exhume.errors import ExhumeError
 PARTIAL = ".partial"
 """Suffix of a file that is being written; what is left of a killed run is removed by the next."""
 
-_CHUNK = 1 << 20
-
 
 def digest_of(path: Path) -> str:
     """Return the SHA-256 of a file in lower-case hexadecimal digits."""
@@ -43,10 +41,11 @@ def write_whole(path: Path, data: bytes) -> None:
     temporary.replace(path)
 
 
-def remove_partial(folder: Path) -> None:
-    """Remove what a killed run was writing when it was killed."""
+def remove_partial(folder: Path, but: str = "") -> None:
+    """Remove what a killed run was writing when it was killed, but for the file of that name."""
     for path in folder.rglob(f"*{PARTIAL}"):
-        path.unlink()
+        if path.name != but:
+            path.unlink()
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 
 from exhume.errors import IntegrityError
-from exhume.store.files import digest_of, write_whole
+from exhume.store.files import digest_of, partial, write_whole
 
 MANIFEST_FILE = "manifest.json"
 
@@ -53,12 +53,23 @@ def read_manifest(folder: Path) -> Manifest | None:
         ) from error
 
 
-def write_manifest(folder: Path, manifest: Manifest) -> None:
-    """Write the manifest, keys sorted, unless the same one is there already."""
-    path = folder / MANIFEST_FILE
+def begin_manifest(folder: Path, manifest: Manifest) -> None:
+    """Lay the new manifest, keys sorted, beside the old one: its files now take their places."""
     data = msgspec.json.format(msgspec.json.encode(manifest, order="sorted"), indent=1) + b"\n"
-    if not path.is_file() or path.read_bytes() != data:
-        write_whole(path, data)
+    path = folder / MANIFEST_FILE
+    if is_torn(folder) or not path.is_file() or path.read_bytes() != data:
+        write_whole(partial(path), data)
+
+
+def finish_manifest(folder: Path) -> None:
+    """Put the new manifest in the place of the old one, if they differ."""
+    if is_torn(folder):
+        partial(folder / MANIFEST_FILE).replace(folder / MANIFEST_FILE)
+
+
+def is_torn(folder: Path) -> bool:
+    """Say whether files are taking their places, or a run was stopped while they did."""
+    return partial(folder / MANIFEST_FILE).exists()
 
 
 def faults(folder: Path, manifest: Manifest) -> Iterable[str]:

@@ -3,8 +3,9 @@
 """Writing tables beside the ones that are there, and putting them in their place at the end.
 
 Every table is written under a temporary name. Only when all of them are whole do they take their
-names, the manifest last; so what the manifest names always belongs together. A file whose bytes come
-out the same is left as it is.
+names, and the manifest last of all. While that goes on, and if it was stopped then, the new manifest
+lies beside the old one and says that the tables do not belong together (`is_torn`). A file whose
+bytes come out the same is left as it is.
 """
 
 from collections import Counter
@@ -19,12 +20,14 @@ import pyarrow.parquet as pq
 from exhume.errors import IntegrityError
 from exhume.store.files import explained, flush_to_disk, partial, remove_partial
 from exhume.store.manifest import (
+    MANIFEST_FILE,
     FileEntry,
     Manifest,
+    begin_manifest,
     entry_for,
+    finish_manifest,
     is_unchanged,
     read_manifest,
-    write_manifest,
 )
 
 _PLAIN_COLUMNS = frozenset(("original", "normalized", "origins", "boxes", "abstract"))
@@ -52,7 +55,7 @@ class TableWriter:
         self._intact: dict[str, bool] = {}
         with explained(self.folder):
             self.folder.mkdir(parents=True, exist_ok=True)
-            remove_partial(self.folder)
+            remove_partial(self.folder, but=partial(Path(MANIFEST_FILE)).name)
 
     @property
     def old_versions(self) -> Mapping[str, str]:
@@ -108,12 +111,13 @@ class TableWriter:
     def publish(self, versions: Mapping[str, str]) -> None:
         """Give every table its name, remove what is left of older ones, write the manifest."""
         with explained(self.folder):
+            begin_manifest(self.folder, Manifest(dict(versions), self._entries))
             for name in sorted(self._entries.keys() - self._kept):
                 self._place(name)
             for path in sorted(self.folder.rglob("*.parquet")):
                 if path.relative_to(self.folder).as_posix() not in self._entries:
                     path.unlink()
-            write_manifest(self.folder, Manifest(dict(versions), self._entries))
+            finish_manifest(self.folder)
 
     def _place(self, name: str) -> None:
         path = self.folder / name

@@ -8,6 +8,8 @@ GRADES = {
     "supporting": "the passage holds a further sign, weak by itself",
     "counter": "the passage speaks against, or shows another protocol",
     "none": "no passage that speaks for the question",
+    "counter-evidence only": "passages that speak against, and none that speaks for",
+    "no finding": "no rule pointed at anything; that does not say what was done",
 }
 
 POLARITIES = {
@@ -57,6 +59,15 @@ def count(value: int, noun: str, plural: str = "") -> str:
     ('1 paper', '2,838 papers')
     """
     return f"{number(value)} {noun if value == 1 else plural or noun + 's'}"
+
+
+def things(value: int, unit: str) -> str:
+    """Return a number with its unit, whether the unit is given in the singular or the plural.
+
+    >>> things(1, "papers"), things(0, "paper")
+    ('1 paper', '0 papers')
+    """
+    return count(value, unit.removesuffix("s"))
 
 
 def verb(value: int, singular: str) -> str:

@@ -17,6 +17,7 @@ _FILTERS: dict[str, Callable[..., object]] = {
     "faithful": characters.faithful,
     "number": english.number,
     "count": english.count,
+    "things": english.things,
     "sentence": english.sentence,
 }
 _WORDS: dict[str, object] = {

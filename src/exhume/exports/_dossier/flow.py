@@ -6,7 +6,7 @@ from itertools import pairwise, zip_longest
 
 from exhume.exports._dossier.characters import plain
 from exhume.exports._dossier.drawing import wrapped
-from exhume.exports._dossier.english import number
+from exhume.exports._dossier.english import number, things
 from exhume.model.findings import Grade
 from exhume.model.report import Step
 
@@ -111,7 +111,7 @@ def going_on(step: Step, following: Step) -> str:
 
 
 def _row(step: Step, following: Step | None, y: float) -> _Row:
-    head = [(step.name, True), (f"{number(step.given)} {step.unit} given", False)]
+    head = [(step.name, True), (f"{things(step.given, step.unit)} given", False)]
     if following is None:
         return _Row(_box(0.5, y, _MAIN, head + _outcomes(step, "")), None, "")
     onward = going_on(step, following)

@@ -3,7 +3,15 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from exhume.exports._dossier.english import ASSERTIONS, count, listed, number, sentence, verb
+from exhume.exports._dossier.english import (
+    ASSERTIONS,
+    count,
+    listed,
+    number,
+    sentence,
+    things,
+    verb,
+)
 from exhume.model.criterion import Criterion, Rule
 from exhume.model.findings import Polarity
 from exhume.model.report import Report, Step
@@ -67,7 +75,7 @@ def _cases(criterion: Criterion) -> tuple[str, ...]:
 
 def _step(step: Step) -> str:
     where = listed([f"{number(n)} {name}" for name, n in step.outcomes.items()])
-    return f"Step “{step.name}”: {number(step.given)} {step.unit} given; {where or 'no outcome'}."
+    return f"Step “{step.name}”: {things(step.given, step.unit)} given; {where or 'no outcome'}."
 
 
 def _matching(report: Report) -> tuple[str, ...]:

@@ -4,10 +4,12 @@ The dot product of window and pattern changes only where a character that the pa
 or leaves the window. Between two such places it stays, and so does a lower bound of the window's
 own norm: its other characters could all be different. Only where that bound could beat the best
 window so far is the norm counted exactly, so nothing that could win is passed over.
+
+Numba keeps compiled code for as long as this file is unchanged.
 """
 
 from math import inf, nan, sqrt
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +20,8 @@ from exhume.screening.cosine.patterns import Patterns
 # Indices are unsigned: for signed ones Numba adds a test for places counted from the end. Signed
 # and unsigned must not meet, since they would become floats.
 U = np.uint64
+# A number of Python to type checkers, one of 64 bits once it is compiled.
+Index: TypeAlias = Any
 
 _SAFETY = 1 - 1e-9
 """Far more than what rounding can add to a squared cosine."""
@@ -35,6 +39,15 @@ class Scratch(NamedTuple):
     event_at: NDArray[np.int32]
     event_place: NDArray[np.uint16]
     counts: NDArray[np.int64]
+
+
+class Best(NamedTuple):
+    """The best window so far: how far it is, where, and its two dot products."""
+
+    distance: float
+    start: Index
+    wp: Index
+    ww: Index
 
 
 @compiled
@@ -60,7 +73,7 @@ def search(
 
 
 @compiled
-def _list_characters(text: NDArray[np.uint32], patterns: Patterns, scratch: Scratch) -> np.uint64:
+def _list_characters(text: NDArray[np.uint32], patterns: Patterns, scratch: Scratch) -> Index:
     ids, at, listed_id = patterns.ids, scratch.at, scratch.id
     n = U(0)
     for i in range(U(len(text))):
@@ -74,7 +87,7 @@ def _list_characters(text: NDArray[np.uint32], patterns: Patterns, scratch: Scra
 
 
 @compiled
-def _list_events(pattern: int, listed: np.uint64, patterns: Patterns, scratch: Scratch) -> int:
+def _list_events(pattern: Index, listed: Index, patterns: Patterns, scratch: Scratch) -> Index:
     at, listed_id = scratch.at, scratch.id
     event_at, event_place = scratch.event_at, scratch.event_place
     places = patterns.place[pattern]
@@ -89,21 +102,18 @@ def _list_events(pattern: int, listed: np.uint64, patterns: Patterns, scratch: S
 
 @compiled
 def _closest(
-    text: NDArray[np.uint32], pattern: int, events: int, patterns: Patterns, scratch: Scratch
-) -> tuple[int, float]:
+    text: NDArray[np.uint32], pattern: Index, events: Index, patterns: Patterns, scratch: Scratch
+) -> tuple[Index, float]:
     event_at, event_place, counts = scratch.event_at, scratch.event_place, scratch.counts
-    times = patterns.count[pattern]
-    pp = patterns.norm[pattern]
-    size = min(patterns.length[pattern], len(text))
-    last = len(text) - size
+    times, pp = patterns.times[pattern], patterns.norm[pattern]
+    size: Index = min(patterns.length[pattern], len(text))
+    end = len(text) - size + 1
     counts[:] = 0
-    # Dot product with the pattern; squared counts, and number, of the pattern's characters.
+    # Of the window's characters that the pattern holds: dot product, squared counts, number.
     wp, own, held = 0, 0, 0
-    entered, left = 0, 0
-    best, best_start, hurdle = inf, 0, -1.0
-    best_wp, best_ww = -1, 0
-    start = 0
-    while True:
+    entered, left, start = 0, 0, 0
+    best = Best(inf, 0, -1, 0)
+    while start < end and best.distance > 0:
         while entered < events and event_at[entered] < start + size:
             place = event_place[entered]
             own += 2 * counts[place] + 1
@@ -118,32 +128,51 @@ def _closest(
             wp -= times[place]
             held -= 1
             left += 1
-        change = last + 1
+        # Up to here nothing changes but characters that the pattern does not hold.
+        change: Index = end
         if entered < events:
             change = min(change, event_at[entered] - size + 1)
         if left < entered:
             change = min(change, event_at[left] + 1)
-        least = own + size - held
-        if wp * wp > hurdle * least and not (wp == best_wp and least >= best_ww):
-            ww = 0
-            for window in range(start, change):
-                ww = (
-                    _norm(text, window, size) if window == start else _moved(text, window, size, ww)
-                )
-                distance = _distance(wp, pp, ww)
-                if distance < best:
-                    best, best_start = distance, window
-                    best_wp, best_ww = wp, ww
-                    hurdle = wp * wp / ww * _SAFETY
-        if change > last or best == 0.0:
-            return best_start, best
+        if start == 0 or _can_win(wp, own + size - held, best):
+            best = _best_of(text, start, change, size, wp, pp, best)
         start = change
+    return best.start, best.distance
 
 
 @compiled
-def _norm(text: NDArray[np.uint32], start: int, size: int) -> int:
+def _can_win(wp: Index, least: Index, best: Best) -> Index:
+    # With the same dot product and no smaller norm, the double is no smaller either. Else the
+    # squares are compared, leaving more room than rounding needs.
+    if wp == best.wp and least >= best.ww:
+        return False
+    return np.float64(wp * wp) * best.ww >= np.float64(best.wp * best.wp) * least * _SAFETY
+
+
+@compiled
+def _best_of(
+    text: NDArray[np.uint32],
+    start: Index,
+    end: Index,
+    size: Index,
+    wp: Index,
+    pp: Index,
+    best: Best,
+) -> Best:
+    ww = _norm(text, start, size)
+    for window in range(start, end):
+        if window > start:
+            ww = _moved(text, window, size, ww)
+        distance = _distance(wp, pp, ww)
+        if distance < best.distance:
+            best = Best(distance, window, wp, ww)
+    return best
+
+
+@compiled
+def _norm(text: NDArray[np.uint32], start: Index, size: Index) -> Index:
     # The sum of squared counts is the number of ordered pairs of equal characters.
-    equal = 0
+    equal: Index = 0
     for i in range(U(start), U(start + size)):
         for j in range(i + U(1), U(start + size)):
             equal += text[i] == text[j]
@@ -151,17 +180,19 @@ def _norm(text: NDArray[np.uint32], start: int, size: int) -> int:
 
 
 @compiled
-def _moved(text: NDArray[np.uint32], start: int, size: int, ww: int) -> int:
+def _moved(text: NDArray[np.uint32], start: Index, size: Index, ww: Index) -> Index:
     # A character leaves on the left and one enters on the right; between them stand the others.
     leaves, enters = text[start - 1], text[start + size - 1]
-    equal = 0
+    equal: Index = 0
     for i in range(U(start), U(start + size - 1)):
         equal += np.int64(text[i] == enters) - np.int64(text[i] == leaves)
     return ww + 2 * equal
 
 
 @compiled
-def _distance(wp: int, pp: int, ww: int) -> float:
+def _distance(wp: Index, pp: Index, ww: Index) -> float:
+    # The steps in floating point are those of R's stringdist.
     if wp == pp and pp == ww:
         return 0.0
-    return abs(1 - wp / (sqrt(pp) * sqrt(ww)))
+    cosine: float = wp / (sqrt(pp) * sqrt(ww))
+    return abs(1 - cosine)

@@ -15,13 +15,13 @@ class Patterns(NamedTuple):
 
     A character that any pattern holds has an id from 1 on in `ids`, by code point; all others
     have 0. `place` says at which place from 1 on a pattern (row) keeps a character (column), 0 when
-    it does not hold it; `count` says how often it holds the character at a place. `length` is the
+    it does not hold it; `times` says how often it holds the character at a place. `length` is the
     number of code points of each pattern, `norm` the sum of its squared counts.
     """
 
     ids: NDArray[np.uint16]
     place: NDArray[np.uint16]
-    count: NDArray[np.int64]
+    times: NDArray[np.int64]
     length: NDArray[np.int64]
     norm: NDArray[np.int64]
 
@@ -35,15 +35,15 @@ def make_patterns(patterns: Sequence[str]) -> Patterns:
     ids = np.zeros(_CODE_POINTS, np.uint16)
     ids[list(number)] = list(number.values())
     place = np.zeros((len(bags), len(number) + 1), np.uint16)
-    count = np.zeros((len(bags), max(map(len, bags), default=0) + 1), np.int64)
+    times = np.zeros((len(bags), max(map(len, bags), default=0) + 1), np.int64)
     for row, bag in enumerate(bags):
-        for column, (codepoint, times) in enumerate(bag.items(), 1):
+        for column, (codepoint, number_of) in enumerate(bag.items(), 1):
             place[row, number[codepoint]] = column
-            count[row, column] = times
+            times[row, column] = number_of
     return Patterns(
         ids=ids,
         place=place,
-        count=count,
+        times=times,
         length=np.array([bag.total() for bag in bags], np.int64),
         norm=np.array([sum(n * n for n in bag.values()) for bag in bags], np.int64),
     )

@@ -1,4 +1,4 @@
-"""Where the terms of a criterion stand in texts, one character of a longer term possibly misread."""
+"""Where terms stand in texts, one character of a longer term possibly misread."""
 
 from exhume.screening.matching.hits import Hits
 from exhume.screening.matching.matcher import Matcher, codepoints_of

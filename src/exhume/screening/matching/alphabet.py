@@ -1,8 +1,8 @@
 """Characters as small numbers: those that terms hold, and what ends a clause or a sentence.
 
 Every character that occurs in a term has an id above 0 that is no multiple of 64, characters of
-one class share theirs, and all other characters of the world share id 0. A look-up table over code points gives the id
-together with two flags: the character ends a clause, the character ends a sentence.
+one class share theirs, and all other characters of the world share id 0. A look-up table over code
+points gives the id together with two flags: the character ends a clause, or a sentence.
 """
 
 from collections.abc import Mapping, Sequence
@@ -32,9 +32,9 @@ _THREE_BYTE_SIZE = (0xEF << 12) + (0xFF << 6) + 0xFF + 1
 class Alphabet:
     """The ids of characters: `table` by code point, with the flags of breaks in the upper bits.
 
-    `three_bytes` is the same for what UTF-8 writes in three bytes, by the sum of its bytes, the first
-    shifted left by 12 and the second by 6 with their marks on, which saves unpacking them.
-    `size` is the number of different ids, that of all other characters included.
+    `three_bytes` is the same for what UTF-8 writes in three bytes, by the sum of these bytes, the
+    first shifted left by 12 and the second by 6 with their marks on, which saves unpacking them.
+    `size` is above every id.
     """
 
     table: NDArray[np.uint16]
@@ -53,7 +53,7 @@ def make_alphabet(
     """Number the characters of the terms and mark the breaks.
 
     Raise `SettingsError` for classes that overlap, for a break that is no single character or has
-    another level than 1 or 2, and for more than 16,126 different characters.
+    another level than 1 or 2, and for more than 16,127 different characters.
     """
     leader = _leaders(classes)
     ids: dict[str, int] = {}

@@ -3,9 +3,12 @@
 Each document goes through two passes. The first turns characters into ids, which then lie in the
 processor's nearest memory; the second looks up each pair of neighbours and keeps the few places
 where a term can stand. Only those are compared, and only their breaks are counted.
+
+Numba keeps compiled code for as long as this file is unchanged. It does not see a change of the
+constants imported from `alphabet`: whoever changes one of them must touch this file.
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +20,8 @@ from exhume.screening.matching.pairs import Tables
 # Indices are unsigned: for signed ones Numba adds a test for places counted from the end, which
 # costs a third of the speed. Signed and unsigned must not meet, since they would become floats.
 U = np.uint64
+# A number of Python to type checkers, one of 64 bits once it is compiled.
+Index: TypeAlias = Any
 ID = U(NEVER)
 
 FULL = -1
@@ -30,7 +35,7 @@ TOO_MANY = -2
 
 
 class Scratch(NamedTuple):
-    """Room for one document: the ids of its characters, and the places to look at with their rows."""
+    """Room for one document: the ids of its characters, the places to look at, and their rows."""
 
     ids: NDArray[np.uint16]
     places: NDArray[np.int32]
@@ -52,11 +57,11 @@ class Found(NamedTuple):
 def find_in_utf8(
     data: NDArray[np.uint8],
     bounds: NDArray[np.int64],
-    document: int,
+    document: Index,
     tables: Tables,
     scratch: Scratch,
     found: Found,
-) -> int:
+) -> Index:
     """Go on with a document and those after it; return the one for which there is no room."""
     while document < len(bounds) - 1:
         size = _ids_of_utf8(data, bounds[document], bounds[document + 1], tables, scratch.ids)
@@ -70,11 +75,11 @@ def find_in_utf8(
 def find_in_codepoints(
     data: NDArray[np.uint32],
     bounds: NDArray[np.int64],
-    document: int,
+    document: Index,
     tables: Tables,
     scratch: Scratch,
     found: Found,
-) -> int:
+) -> Index:
     """Go on with a document and those after it; return the one for which there is no room."""
     while document < len(bounds) - 1:
         size = _ids_of_codepoints(data, bounds[document], bounds[document + 1], tables, scratch.ids)
@@ -86,8 +91,8 @@ def find_in_codepoints(
 
 @compiled
 def _ids_of_codepoints(
-    data: NDArray[np.uint32], low: int, high: int, tables: Tables, ids: NDArray[np.uint16]
-) -> int:
+    data: NDArray[np.uint32], low: Index, high: Index, tables: Tables, ids: NDArray[np.uint16]
+) -> Index:
     characters = tables.characters
     for i in range(high - low):
         codepoint = data[low + i]
@@ -97,8 +102,8 @@ def _ids_of_codepoints(
 
 @compiled
 def _ids_of_utf8(
-    data: NDArray[np.uint8], low: int, high: int, tables: Tables, ids: NDArray[np.uint16]
-) -> int:
+    data: NDArray[np.uint8], low: Index, high: Index, tables: Tables, ids: NDArray[np.uint16]
+) -> Index:
     characters, three_bytes = tables.characters, tables.three_bytes
     end = U(_end_of_whole(data, low, high))
     place = U(low)
@@ -127,12 +132,12 @@ def _ids_of_utf8(
 
 
 @compiled
-def _tail(data: NDArray[np.uint8], place: np.uint64) -> np.uint32:
+def _tail(data: NDArray[np.uint8], place: Index) -> Index:
     return np.uint32(data[place] & 0x3F)
 
 
 @compiled
-def _end_of_whole(data: NDArray[np.uint8], low: int, high: int) -> int:
+def _end_of_whole(data: NDArray[np.uint8], low: Index, high: Index) -> Index:
     # Valid UTF-8 ends with a whole character; damaged bytes must not lead beyond the buffer.
     for back in range(1, min(3, high - low) + 1):
         lead = data[high - back]
@@ -143,7 +148,9 @@ def _end_of_whole(data: NDArray[np.uint8], low: int, high: int) -> int:
 
 
 @compiled
-def _find_in_ids(size: int, document: int, tables: Tables, scratch: Scratch, found: Found) -> bool:
+def _find_in_ids(
+    size: Index, document: Index, tables: Tables, scratch: Scratch, found: Found
+) -> Index:
     n_places = _narrow(_places(size, tables, scratch), tables, scratch)
     begin = found.bounds[document]
     end = _verify(size, n_places, begin, tables, scratch, found)
@@ -155,7 +162,7 @@ def _find_in_ids(size: int, document: int, tables: Tables, scratch: Scratch, fou
 
 
 @compiled
-def _places(size: int, tables: Tables, scratch: Scratch) -> int:
+def _places(size: Index, tables: Tables, scratch: Scratch) -> Index:
     ids, places = scratch.ids, scratch.places
     present, shift, mask = tables.present, U(tables.shift), U(tables.mask)
     # The last character stands before an id that no term holds, and the first after one.
@@ -173,7 +180,7 @@ def _places(size: int, tables: Tables, scratch: Scratch) -> int:
 
 
 @compiled
-def _narrow(n_places: int, tables: Tables, scratch: Scratch) -> int:
+def _narrow(n_places: Index, tables: Tables, scratch: Scratch) -> Index:
     # Most places have a pair of a term but nothing else of it; the characters around tell.
     ids, places, rows, around = scratch.ids, scratch.places, scratch.rows, tables.around
     shift, mask = U(tables.shift), U(tables.mask)
@@ -200,8 +207,8 @@ def _narrow(n_places: int, tables: Tables, scratch: Scratch) -> int:
 
 @compiled
 def _verify(
-    size: int, n_places: int, begin: int, tables: Tables, scratch: Scratch, found: Found
-) -> int:
+    size: Index, n_places: Index, begin: Index, tables: Tables, scratch: Scratch, found: Found
+) -> Index:
     ids, places, rows = scratch.ids, scratch.places, scratch.rows
     n = begin
     for k in range(n_places):
@@ -222,10 +229,10 @@ def _verify(
 
 
 @compiled
-def _compare(ids: NDArray[np.uint16], start: np.uint64, term: np.uint64, tables: Tables) -> int:
+def _compare(ids: NDArray[np.uint16], start: Index, term: Index, tables: Tables) -> Index:
     # The place of the last wrong character, -1 when there is none.
     edge = U(tables.edges[term])
-    wrong = -1
+    wrong: Index = -1
     count = 0
     for k in range(U(tables.edges[term + U(1)]) - edge):
         differs = U(ids[start + k]) & ID != U(tables.ids[edge + k])
@@ -235,13 +242,15 @@ def _compare(ids: NDArray[np.uint16], start: np.uint64, term: np.uint64, tables:
 
 
 @compiled
-def _is_reported_by(entry: np.uint64, wrong: int, tables: Tables) -> bool:
+def _is_reported_by(entry: Index, wrong: Index, tables: Tables) -> Index:
     guard = tables.guard[entry]
     return (guard <= wrong < guard + 2) == tables.second[entry]
 
 
 @compiled
-def _insert(begin: int, end: int, start: int, term: int, wrong: int, found: Found) -> None:
+def _insert(
+    begin: Index, end: Index, start: Index, term: Index, wrong: Index, found: Found
+) -> None:
     # Hits come nearly in order, since a pair lies only a few characters after its term's start.
     k = end
     while k > begin and (
@@ -257,9 +266,9 @@ def _insert(begin: int, end: int, start: int, term: int, wrong: int, found: Foun
 
 
 @compiled
-def _count_breaks(begin: int, end: int, ids: NDArray[np.uint16], found: Found) -> None:
-    clauses = 0
-    sentences = 0
+def _count_breaks(begin: Index, end: Index, ids: NDArray[np.uint16], found: Found) -> None:
+    clauses: Index = 0
+    sentences: Index = 0
     place = U(0)
     for k in range(begin, end):
         start = U(found.start[k])

@@ -129,22 +129,18 @@ def _check_bounds(bounds: NDArray[np.int64], size: int) -> None:
 
 
 def _utf8(chunk: "pa.Array[Any]") -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
-    kinds: dict[pa.DataType, type[np.signedinteger[Any]]] = {
-        pa.string(): np.int32,
-        pa.large_string(): np.int64,
-    }
+    kinds: dict[pa.DataType, str] = {pa.string(): "int32", pa.large_string(): "int64"}
     if chunk.type not in kinds:
         raise InputError("column", f"it holds {chunk.type}", "give a column of strings")
-    if chunk.null_count:
-        # A null may cover bytes that belong to no document.
-        chunk = chunk.fill_null("")
-    _, offsets, data = chunk.buffers()
-    if offsets is None or not len(chunk):
+    # A null may cover bytes that belong to no document.
+    filled = chunk.fill_null("") if chunk.null_count else chunk
+    _, offsets, data = filled.buffers()
+    if offsets is None or not len(filled):
         return np.zeros(0, np.uint8), np.zeros(1, np.int64)
-    width = kinds[chunk.type]
-    bounds = np.frombuffer(offsets, width)[chunk.offset : chunk.offset + len(chunk) + 1]
-    text = np.zeros(0, np.uint8) if data is None else np.frombuffer(data, np.uint8)
-    return text, bounds.astype(np.int64)
+    edges = np.frombuffer(memoryview(offsets), kinds[chunk.type])
+    bounds = edges[filled.offset : filled.offset + len(filled) + 1].astype(np.int64)
+    text = np.zeros(0, np.uint8) if data is None else np.frombuffer(memoryview(data), np.uint8)
+    return text, bounds
 
 
 def _room(hits: int, bounds: int) -> kernels.Found:
@@ -159,9 +155,13 @@ def _room(hits: int, bounds: int) -> kernels.Found:
 
 
 def _grown(found: kernels.Found) -> kernels.Found:
-    wider = _room(2 * len(found.start), 0)
-    for old, new in zip(found[:-1], wider[:-1], strict=True):
-        new[: len(old)] = old
+    size = len(found.start)
+    wider = _room(2 * size, 0)
+    wider.start[:size] = found.start
+    wider.term[:size] = found.term
+    wider.wrong[:size] = found.wrong
+    wider.sentence[:size] = found.sentence
+    wider.clause[:size] = found.clause
     return wider._replace(bounds=found.bounds)
 
 
@@ -188,14 +188,15 @@ def _join(parts: Sequence[Hits]) -> Hits:
         document=_concatenated([part.document + documents[k] for k, part in enumerate(parts)]),
         start=_concatenated([part.start for part in parts]),
         term=_concatenated([part.term for part in parts]),
-        wrong=_concatenated([part.wrong for part in parts], np.int16),
+        wrong=_concatenated([part.wrong for part in parts], "int16"),
         sentence=_concatenated([part.sentence for part in parts]),
         clause=_concatenated([part.clause for part in parts]),
         bounds=_concatenated(
-            [*(part.bounds[:-1] + hits[k] for k, part in enumerate(parts)), hits[-1:]], np.int64
+            [*(part.bounds[:-1] + hits[k] for k, part in enumerate(parts)), hits[-1:]], "int64"
         ),
     )
 
 
-def _concatenated(arrays: Sequence[NDArray[Any]], kind: type = np.int32) -> NDArray[Any]:
-    return np.concatenate([np.zeros(0, kind), *arrays])
+def _concatenated(arrays: Sequence[NDArray[Any]], kind: str = "int32") -> NDArray[Any]:
+    nothing: NDArray[Any] = np.zeros(0, kind)
+    return np.concatenate([nothing, *arrays])

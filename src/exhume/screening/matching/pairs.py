@@ -108,7 +108,7 @@ def _around(
     allowed: Sequence[int],
 ) -> NDArray[np.uint64]:
     # One character near the pair is right when none may be wrong, and one of two when one may be.
-    sets = np.zeros((len(row) and int(row.max()) + 1, len(AROUND)), np.uint64)
+    sets = np.zeros((int(row.max()) + 1, len(AROUND)), np.uint64)
     for entry in entries:
         ids = encoded[entry.term]
         places = [(k, entry.back + distance) for k, distance in enumerate(AROUND)]

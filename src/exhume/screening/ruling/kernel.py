@@ -16,6 +16,7 @@ from exhume.screening.ruling.tables import (
     NEARBY_SENTENCES,
     SECTION_REACH,
     UNSTATED,
+    Compounds,
     Conditions,
     Cues,
     Roles,
@@ -121,20 +122,21 @@ def _settle(hits, lo, hi, terms, roles, raw, s, longest):
             raw.clause[n] = hits.clause[at]
             n += 1
     kept = 0
-    heading = -1
     reached = np.int64(0)
     for h in range(n):
         # A hit without a wrong character gives way only to a longer one that covers it.
         alone = reached < raw.end[h] and not (h + 1 < n and raw.start[h + 1] == raw.start[h])
         reached = max(reached, raw.end[h])
         if (alone and raw.wrong[h] < 0) or not _is_displaced(raw, h, n, roles, longest):
-            s.start[kept] = raw.start[h]
-            s.end[kept] = raw.end[h]
-            s.groups[kept] = raw.groups[h]
-            s.wrong[kept] = raw.wrong[h]
-            s.sentence[kept] = raw.sentence[h]
-            s.clause[kept] = raw.clause[h]
+            _copy(raw, h, s, kept)
             kept += 1
+    return kept
+
+
+@numba.njit(nogil=True, cache=True)
+def _mark_headings(s, kept, roles):
+    """Note for each hit the last heading at or before its place, or -1."""
+    heading = -1
     for i in range(kept):
         if s.groups[i] & roles.heading:
             heading = i
@@ -143,7 +145,59 @@ def _settle(hits, lo, hi, terms, roles, raw, s, longest):
     for i in range(kept - 2, -1, -1):
         if s.start[i] == s.start[i + 1]:
             s.heading[i] = s.heading[i + 1]
-    return kept
+
+
+@numba.njit(nogil=True, cache=True)
+def _copy(source, i, target, j):
+    target.start[j] = source.start[i]
+    target.end[j] = source.end[i]
+    target.groups[j] = source.groups[i]
+    target.wrong[j] = source.wrong[i]
+    target.sentence[j] = source.sentence[i]
+    target.clause[j] = source.clause[i]
+
+
+@numba.njit(nogil=True, cache=True)
+def _completion(s, n, i, c, compounds, longest):
+    """Return the hit that completes compound c begun by hit i, or -1."""
+    for j in range(i + 1, n):
+        gap = s.start[j] - s.end[i]
+        if gap > compounds.within[c] or s.clause[j] - s.clause[i] > compounds.clauses[c]:
+            return -1
+        if gap < 0 or not s.groups[j] & compounds.then[c]:
+            continue
+        unless = compounds.unless[c]
+        if unless == 0 or not _is_between(s, n, i, j, unless, longest):
+            return j
+    return -1
+
+
+@numba.njit(nogil=True, cache=True)
+def _combine(s, n, c, compounds, out, longest):
+    """Copy the hits to `out`, each followed by compound c begun by it; -1 where room is short."""
+    size = 0
+    for i in range(n):
+        if size + 2 > len(out.start):
+            return -1
+        _copy(s, i, out, size)
+        size += 1
+        if s.groups[i] & compounds.first[c]:
+            j = _completion(s, n, i, c, compounds, longest)
+            if j >= 0:
+                _copy(s, i, out, size)
+                out.end[size] = s.end[j]
+                out.groups[size] = compounds.group[c]
+                out.wrong[size] = max(s.wrong[i], s.wrong[j])
+                size += 1
+    return size
+
+
+@numba.njit(nogil=True, cache=True)
+def _has_group(s, n, groups):
+    for i in range(n):
+        if s.groups[i] & groups:
+            return True
+    return False
 
 
 @numba.njit(nogil=True, cache=True)
@@ -395,15 +449,19 @@ def _outranks(assertion, score, found, row):
 
 
 @numba.njit(nogil=True, cache=True)
-def judge(hits, terms, roles, rules, conditions, cues, raw, s, found):
+def judge(hits, terms, roles, compounds, rules, conditions, cues, one, two, found):
     """Apply the rules to all papers; fill `found` and return its rows, -1 where it is too short.
 
-    `raw` and `s` are scratch for the hits of the paper with the most hits.
+    `one` and `two` are scratch for the hits of one paper; -1 is also said where they are short.
     """
     row = 0
     longest = np.int64(0)
     for length in terms.length:
         longest = max(longest, length)
+    # Compounds are longer than any term.
+    reach = longest
+    for c in range(len(compounds.group)):
+        reach += compounds.within[c] + 2 * longest
     out = np.zeros(3, np.int64)
     evidence = np.zeros(len(conditions.bits), np.int64)
     seen = np.zeros(6, np.int64)
@@ -419,14 +477,24 @@ def judge(hits, terms, roles, rules, conditions, cues, raw, s, found):
     for document in range(len(hits.bounds) - 1):
         first = row
         lo, hi = hits.bounds[document], hits.bounds[document + 1]
-        n = _settle(hits, lo, hi, terms, roles, raw, s, longest)
+        if hi - lo + 1 > len(one.start):
+            return -1
+        n = _settle(hits, lo, hi, terms, roles, one, two, longest)
+        s, spare = two, one
+        for c in range(len(compounds.group)):
+            if _has_group(s, n, compounds.first[c]):
+                n = _combine(s, n, c, compounds, spare, reach)
+                if n < 0:
+                    return -1
+                s, spare = spare, s
+        _mark_headings(s, n, roles)
         _count_groups(s, n, cues, totals)
         for a in range(n):
             if not s.groups[a] & anchors:
                 continue
             source, subject = _subject(s, a, roles)
             heading = _heading_of(s, a)
-            _look_around(s, n, a, farthest, longest, seen)
+            _look_around(s, n, a, farthest, reach, seen)
             for r in range(len(rules.anchor)):
                 if not s.groups[a] & rules.anchor[r]:
                     continue
@@ -434,9 +502,9 @@ def judge(hits, terms, roles, rules, conditions, cues, raw, s, found):
                     continue
                 if not _section_fits(s, rules, r, heading, roles):
                     continue
-                if not _evidence(s, n, a, r, rules, conditions, longest, seen, evidence, out):
+                if not _evidence(s, n, a, r, rules, conditions, reach, seen, evidence, out):
                     continue
-                assertion = _assertion(s, n, a, rules.ignored_cues[r], cues, totals, longest, seen)
+                assertion = _assertion(s, n, a, rules.ignored_cues[r], cues, totals, reach, seen)
                 score = rules.weight[r] * FUZZY_PENALTY ** out[2]
                 at = _slot(found, first, row, rules.code, rules.code[r], s.start[a], s.end[a])
                 if at < row and not _outranks(assertion, score, found, at):
@@ -455,20 +523,28 @@ def judge(hits, terms, roles, rules, conditions, cues, raw, s, found):
 
 
 def apply_rules(
-    hits: HitColumns, terms: Terms, roles: Roles, rules: Rules, conditions: Conditions, cues: Cues
+    hits: HitColumns,
+    terms: Terms,
+    roles: Roles,
+    compounds: Compounds,
+    rules: Rules,
+    conditions: Conditions,
+    cues: Cues,
 ) -> Found:
     """Return the candidate findings of all papers, in the order of their papers."""
-    sizes = np.diff(hits.bounds)
-    most = int(sizes.max(initial=0)) + 1
-    raw = Standing(*(np.empty(most, np.int64) for _ in Standing._fields))
-    standing = Standing(*(np.empty(most, np.int64) for _ in Standing._fields))
+    room = 2 * int(np.diff(hits.bounds).max(initial=0)) + 64
     capacity = max(64, len(hits.start) // 8)
     while True:
+        one, two = _empty_standing(room), _empty_standing(room)
         found = _empty_found(capacity)
-        rows = judge(hits, terms, roles, rules, conditions, cues, raw, standing, found)
+        rows = judge(hits, terms, roles, compounds, rules, conditions, cues, one, two, found)
         if rows >= 0:
             return Found(*(column[:rows] for column in found))
-        capacity *= 2
+        room, capacity = 2 * room, 2 * capacity
+
+
+def _empty_standing(room: int) -> Standing:
+    return Standing(*(np.empty(room, np.int64) for _ in Standing._fields))
 
 
 def _empty_found(capacity: int) -> Found:

@@ -6,7 +6,7 @@ Works on a criterion's own values and on lists, one paper at a time.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from exhume.model.criterion import Assertion, Condition, Criterion, Cue, Rule, Side, SubjectFrom
+from exhume.model.criterion import Assertion, Compound, Condition, Criterion, Cue, Rule, Side, SubjectFrom
 from exhume.screening.ruling.tables import (
     FUZZY_PENALTY,
     NEARBY_REACH,
@@ -46,6 +46,8 @@ class Candidate:
 def candidates(hits: Sequence[TermHit], criterion: Criterion) -> list[Candidate]:
     """Return what the criterion's rules find among the hits of one paper, in order of place."""
     kept = _settle(hits, criterion)
+    for compound in criterion.compounds:
+        kept = _combine(kept, compound)
     kept_findings: list[Candidate] = []
     for anchor in kept:
         for rule in criterion.rules:
@@ -90,6 +92,35 @@ def _displaces(other: TermHit, hit: TermHit, criterion: Criterion) -> bool:
     both_subjects = bool(other.groups & subjects and hit.groups & subjects)
     clean = other.wrong < 0 or hit.wrong >= 0
     return clean and (both_subjects or hit.groups <= other.groups)
+
+
+def _combine(hits: list[TermHit], compound: Compound) -> list[TermHit]:
+    """Return the hits, each followed by the compound that begins with it, if there is one."""
+    combined: list[TermHit] = []
+    for hit in hits:
+        combined.append(hit)
+        then = _completion(hit, hits, compound)
+        if then is not None:
+            wrong = max(hit.wrong, then.wrong)
+            groups = frozenset((compound.group,))
+            combined.append(replace(hit, end=then.end, groups=groups, wrong=wrong))
+    return combined
+
+
+def _completion(hit: TermHit, hits: list[TermHit], compound: Compound) -> TermHit | None:
+    if not hit.groups & set(compound.first):
+        return None
+    return next((h for h in hits if _completes(h, hit, hits, compound)), None)
+
+
+def _completes(
+    then: TermHit, hit: TermHit, hits: list[TermHit], compound: Compound
+) -> bool:
+    if not then.groups & set(compound.then) or then.start < hit.end:
+        return False
+    if then.start - hit.end > compound.within or then.clause - hit.clause > compound.clauses:
+        return False
+    return not any(_between(h, hit, then) for h in hits if h.groups & set(compound.unless))
 
 
 def _try_rule(

@@ -80,6 +80,17 @@ class Cues(NamedTuple):
     count: Ints
 
 
+class Compounds(NamedTuple):
+    """Compounds one a row, in the order in which they are built."""
+
+    group: Ints
+    first: Ints
+    then: Ints
+    within: Ints
+    clauses: Ints
+    unless: Ints
+
+
 class Terms(NamedTuple):
     """Terms one a row: length, groups, and the places that may not be read as another."""
 
@@ -107,6 +118,7 @@ class Compiled:
     classes: tuple[str, ...]
     terms: Terms
     roles: Roles
+    compounds: Compounds
     rules: Rules
     conditions: Conditions
     cues: Cues
@@ -135,6 +147,7 @@ def compile_criterion(criterion: Criterion, normalize: Callable[[str], str]) -> 
         classes=tuple("".join(c) for c in criterion.confusions if all(len(x) == 1 for x in c)),
         terms=_terms(lexicon, bit, criterion.firm),
         roles=_roles(criterion, bit),
+        compounds=_compounds(criterion, bit),
         rules=_rules(criterion, bit),
         conditions=_conditions(conditions, forbids, bit),
         cues=_cues(criterion.cues, bit),
@@ -178,6 +191,15 @@ def _roles(criterion: Criterion, bit: Mapping[str, np.int64]) -> Roles:
 
     implied = [bit[g.implies] if g.implies else np.int64(0) for g in criterion.groups]
     return Roles(of("heading"), of("subject"), of("contrast"), np.array(implied, np.int64))
+
+
+def _compounds(criterion: Criterion, bit: Mapping[str, np.int64]) -> Compounds:
+    rows = [
+        (bit[c.group], _bits(c.first, bit), _bits(c.then, bit), c.within, c.clauses)
+        + (_bits(c.unless, bit),)
+        for c in criterion.compounds
+    ]
+    return Compounds(*np.array(rows, np.int64).reshape(len(rows), 6).T.copy())
 
 
 def _rules(criterion: Criterion, bit: Mapping[str, np.int64]) -> Rules:
