@@ -41,7 +41,7 @@ def test_the_architecture_page_shows_the_contract_itself(repository: Path) -> No
     [
         "exhume",
         "exhume.__main__",
-        "exhume.cli",
+        "exhume.cli.app",
         "exhume.errors",
         "exhume.model.report",
         "exhume.plugins",
@@ -55,8 +55,8 @@ def test_importing_it_loads_nothing_heavy(module: str, tmp_path: Path) -> None:
 
 def test_asking_for_help_loads_nothing_heavy(tmp_path: Path) -> None:
     ask = (
-        "from exhume.cli import main\n"
-        "main.main(['--help'], prog_name='exhume', standalone_mode=False)"
+        "from exhume.cli.app import cli\n"
+        "cli.main(['--help'], prog_name='exhume', standalone_mode=False)"
     )
     assert set() == heavy_after(ask, tmp_path)
 

@@ -17,7 +17,7 @@ import click
 import pytest
 
 import exhume
-from exhume.cli import main
+from exhume.cli.app import INTERRUPTED, cli
 from exhume.criteria import reader
 from exhume.errors import ExhumeError
 from exhume.model import criterion as criterion_model
@@ -57,8 +57,8 @@ def commands(group: click.Group, *above: str) -> Iterator[tuple[tuple[str, ...],
             yield from commands(command, *above, name)
 
 
-COMMANDS = [pytest.param(c, id=" ".join(words)) for words, c in commands(main)]
-TOP_LEVEL = sorted(main.list_commands(click.Context(main)))
+COMMANDS = [pytest.param(c, id=" ".join(words)) for words, c in commands(cli)]
+TOP_LEVEL = sorted(cli.list_commands(click.Context(cli)))
 
 
 def settings(kind: type, *above: str) -> Iterator[tuple[str, ...]]:
@@ -80,7 +80,7 @@ def error_tree(root: type[ExhumeError] = ExhumeError) -> Iterator[type[ExhumeErr
 
 def test_the_command_reference_is_made_from_the_commands() -> None:
     page = text_of("docs/reference/cli.md")
-    assert ".. click:: exhume.cli:main\n" in page
+    assert ".. click:: exhume.cli.app:cli\n" in page
     assert ":nested: full" in page
 
 
@@ -158,6 +158,10 @@ def test_an_error_says_what_it_means_and_has_an_exit_code_of_its_kind(
     assert error.__doc__
     assert 0 < error.exit_code < 126
     assert "```{exit-codes}" in text_of("docs/reference/errors.md")
+
+
+def test_the_exit_code_of_a_run_that_is_stopped_is_documented() -> None:
+    assert f"exit code {INTERRUPTED}" in text_of("docs/reference/errors.md")
 
 
 @pytest.mark.parametrize("state", list(State), ids=str)

@@ -9,18 +9,20 @@ from exhume.model.findings import Finding
 from exhume.model.report import Report
 
 _PLAIN = re.compile(r"[A-Za-z0-9_-]{1,40}")
+_OTHER = re.compile(r"[^A-Za-z0-9_]+")
+_READABLE = 24
 
 
 def paper_anchor(paper_id: str) -> str:
     """Return a name for a paper that can stand in a link.
 
-    A short id of letters, digits, ``_`` and ``-`` stays as it is; any other gives way to the first
-    16 hexadecimal digits of its SHA-256.
+    A short id of letters, digits, ``_`` and ``-`` stays as it is; of any other the last letters
+    and digits are kept, and the first 16 hexadecimal digits of its SHA-256 follow.
 
     >>> paper_anchor("0007")
     'paper.0007'
     >>> paper_anchor("refs.ris#7")
-    'paper.x-ee7f9afc2be6c22b'
+    'paper.x-refs-ris-7-ee7f9afc2be6c22b'
     """
     return f"paper.{_key(paper_id, 'x-')}"
 
@@ -49,7 +51,9 @@ def _key(name: str, mark: str) -> str:
     # An id that begins like the mark is digested too, so that no two ids share a key.
     if _PLAIN.fullmatch(name) and not name.startswith(mark):
         return name
-    return mark + sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    readable = _OTHER.sub("-", name[-_READABLE:]).strip("-")
+    digest = sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    return f"{mark}{readable}-{digest}"
 
 
 def _unique(names: Iterable[str]) -> list[str]:

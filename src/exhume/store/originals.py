@@ -13,7 +13,7 @@ from io import BufferedReader
 from pathlib import Path
 
 from exhume.errors import IntegrityError, UnreadableDocument
-from exhume.store.files import PARTIAL, digest_of, explained
+from exhume.store.files import PARTIAL, digest_of, explained, remove_partial
 
 _CHUNK = 1 << 20
 _READ_ONLY = 0o444
@@ -51,6 +51,11 @@ class Originals:
             if not self._has(original):
                 self._copy(source, file, original)
         return original
+
+    def tidy(self) -> None:
+        """Remove what a killed run was copying when it was killed."""
+        with explained(self.folder):
+            remove_partial(self.folder)
 
     def verify(self, digest: str) -> None:
         """Raise `exhume.errors.IntegrityError` unless the original is there and unchanged."""

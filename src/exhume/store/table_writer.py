@@ -3,9 +3,9 @@
 """Writing tables beside the ones that are there, and putting them in their place at the end.
 
 Every table is written under a temporary name. Only when all of them are whole do they take their
-names, and the manifest last of all. While that goes on, and if it was stopped then, the new manifest
-lies beside the old one and says that the tables do not belong together (`is_torn`). A file whose
-bytes come out the same is left as it is.
+names, and the manifest last of all. While that goes on, and if it was stopped then, the new
+manifest lies beside the old one and says that the tables do not belong together. A file whose bytes
+come out the same is left as it is.
 """
 
 from collections import Counter

@@ -107,12 +107,15 @@ class _Run:
         return IngestResult(states.total(), _by_state(states), met, len(intake.fresh))
 
     def _read_papers(self, given: Sequence[Given], previous: Previous) -> Intake:
-        secured = secure(given, Originals(self.study / STORE_FOLDER))
+        originals = Originals(self.study / STORE_FOLDER)
+        originals.tidy()
         self.progress.step("Reading papers", len(given))
         sources = self.settings.sources
         encodings = compile_encodings(sources.encodings)
         named = bool(sources.records)
-        return PaperReader(previous, self.staging, encodings, named, self.progress).read(secured)
+        return PaperReader(previous, self.staging, encodings, named, self.progress).read(
+            secure(given, originals)
+        )
 
     def _read_records(self, intake: Intake) -> Bibliography:
         self.progress.step("Reading records")

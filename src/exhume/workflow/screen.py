@@ -81,7 +81,7 @@ def screen(study: Path, settings: StudySettings, progress: Progress) -> ScreenRe
         run = _Run(corpus, writer, Screener(criterion), workers, progress)
         for part in PARTS:
             run.part(part)
-        writer.publish(_versions(criterion))
+        writer.publish({**_versions(criterion), "corpus-sha256": corpus.digest()})
     progress.close()
     return _result(study, corpus)
 

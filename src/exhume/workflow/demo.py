@@ -1,0 +1,138 @@
+"""The verb ``demo``: a study of invented papers, made, run and measured against known answers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from exhume.errors import UsageError
+from exhume.model.findings import PAPER_GRADES, Grade
+from exhume.settings import STUDY_FILE, load_settings
+from exhume.store.corpus import open_corpus
+from exhume.store.screening import open_screening
+from exhume.workflow.new import create_study
+from exhume.workflow.progress import Progress
+from exhume.workflow.report import Known, report
+from exhume.workflow.run import RunResult, run
+from exhume.workflow.sample import ANSWERS, Answer, Scores, Share, make_sample, read_answers, score
+
+TITLE = "Sample study of invented papers"
+NOTICE = (
+    "Every paper, person, hospital and figure in this study is invented. It shows how the tool "
+    "works and how well it does on texts with known answers. It says nothing about real events."
+)
+DATE = date(2026, 1, 1)
+"""Printed on the sample's dossier, so that the same version gives the same bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class DemoResult:
+    """The sample study: where it lies, what the run gave, and how well it did."""
+
+    study: Path
+    run: RunResult
+    scores: Scores
+    states_as_expected: int
+    states_total: int
+
+    @property
+    def dossier(self) -> Path:
+        """The page to open."""
+        return self.run.report.files[0]
+
+    def to_json(self) -> dict[str, object]:
+        """Return what ``exhume demo --json`` prints."""
+        return {
+            "study": str(self.study),
+            "dossier": str(self.dossier),
+            "recall": _share_json(self.scores.recall),
+            "precision": _share_json(self.scores.precision),
+            "states_as_expected": self.states_as_expected,
+            "states_total": self.states_total,
+            **self.run.to_json(),
+        }
+
+
+def demo(study: Path, progress: Progress, seed: int = 20220404) -> DemoResult:
+    """Make the sample study in a folder, run it and compare it with the known answers.
+
+    A sample that is there already is gone on with. Raises `exhume.errors.UsageError` when the
+    folder holds another study.
+    """
+    if not (study / ANSWERS).is_file():
+        if (study / STUDY_FILE).exists():
+            problem = "it holds a study that is not the sample"
+            raise UsageError(str(study), problem, "name another folder")
+        progress.step("Writing invented papers")
+        make_sample(study, seed=seed)
+    if not (study / STUDY_FILE).exists():
+        _write_protocol(study)
+    settings = load_settings(study)
+    answers = read_answers(study / ANSWERS)
+    result = run(study, settings, progress)
+    scores = score(answers, grades_of(study))
+    matching = states_as_expected(study, answers)
+    written = report(study, settings, progress, known(scores, matching, len(answers)))
+    result = RunResult(result.ingest, result.screen, written)
+    return DemoResult(study, result, scores, matching, len(answers))
+
+
+def _write_protocol(study: Path) -> None:
+    create_study(study, title=TITLE, date=DATE)
+    path = study / STUDY_FILE
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace('notice = ""', f'notice = "{NOTICE}"'), encoding="utf-8")
+
+
+def grades_of(study: Path) -> Mapping[str, str]:
+    """Return the grade of each paper that was read, by the name of its file."""
+    found: dict[str, set[Grade]] = {}
+    for passage in open_screening(study).findings():
+        found.setdefault(passage.digest, set()).add(passage.finding.grade)
+    return {
+        Path(paper.path).name: _strongest(found.get(paper.digest, set())).value
+        for paper in open_corpus(study).papers()
+    }
+
+
+def _strongest(grades: set[Grade]) -> Grade:
+    return next((grade for grade in PAPER_GRADES if grade in grades), Grade.NONE)
+
+
+def states_as_expected(study: Path, answers: tuple[Answer, ...]) -> int:
+    """Count the files that ended in the state that the answer key names."""
+    states = {Path(d.path).name: d.state.value for d in open_corpus(study).documents()}
+    return sum(states.get(answer.file) == answer.state for answer in answers)
+
+
+def known(scores: Scores, matching: int, total: int) -> Known:
+    """Say the measures in words, for the dossier and the terminal."""
+    return (
+        ("Recall of papers with an explicit passage", in_words(scores.recall)),
+        ("Precision of papers graded explicit", in_words(scores.precision)),
+        ("Files that ended in the expected state", f"{matching} of {total}"),
+    )
+
+
+def in_words(share: Share) -> str:
+    """Say a share with its interval.
+
+    >>> in_words(Share(19, 20, 0.751, 0.999))
+    '19 of 20 = 95.0 % (exact 95 % interval 75.1 % to 99.9 %)'
+    """
+    level = f"{100 * share.confidence_level:.0f} %"
+    return (
+        f"{share.successes} of {share.trials} = {100 * share.estimate:.1f} % "
+        f"(exact {level} interval {100 * share.low:.1f} % to {100 * share.high:.1f} %)"
+    )
+
+
+def _share_json(share: Share) -> dict[str, object]:
+    return {
+        "successes": share.successes,
+        "trials": share.trials,
+        "estimate": share.estimate,
+        "low": share.low,
+        "high": share.high,
+        "confidence_level": share.confidence_level,
+    }
