@@ -171,11 +171,11 @@ def test_a_state_is_explained(state: State) -> None:
 
 @pytest.mark.parametrize(
     "kind",
-    ["Standard", "Code", "TermGroup", "Condition", "Cue", "Rule", "Case", "Criterion"],
+    ["Standard", "Code", "TermGroup", "Compound", "Condition", "Cue", "Rule", "Case", "Criterion"],
 )
 def test_the_keys_of_a_criterion_file_are_explained(kind: str) -> None:
     page = text_of("docs/reference/criterion-file.md")
-    known_otherwise = {"groups", "rules", "cues", "codes", "standards", "cases"}
+    known_otherwise = {"groups", "compounds", "rules", "cues", "codes", "standards", "cases"}
     made_by_reading = {"digest", "path"}
     by_table_name = {"name"} if kind == "TermGroup" else set()
     keys = {field.name for field in dataclasses.fields(getattr(criterion_model, kind))}

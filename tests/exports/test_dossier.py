@@ -101,6 +101,12 @@ def test_the_summary_counts_each_paper_once_by_its_strongest_passage() -> None:
     assert numbers == [3, 1, 1, 2, 7, 3]
 
 
+def test_the_summary_counts_duplicates_neither_as_read_nor_as_unreadable() -> None:
+    html = page(usual())
+    assert "46 files were given; 39 were read, and 5 could not be." in words(html)
+    assert "5 of 46 files could not be read" in words(html.by_id("limits"))
+
+
 def test_the_flow_is_a_drawing_and_a_table_with_the_same_numbers() -> None:
     flow = page(usual()).by_id("flow")
     drawn = re.findall(r"\d+", " ".join(t.text for t in flow.all("text")))

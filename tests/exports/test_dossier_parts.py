@@ -50,8 +50,20 @@ def test_the_last_step_shows_all_its_outcomes() -> None:
 
 def test_an_outcome_of_other_things_is_not_taken_for_what_goes_on() -> None:
     files = Step("ingest", "files", 4, {"archive": 2, "table": 2})
-    assert going_on(files, Step("screen", "papers", 2, {"none": 2})) == ""
-    assert going_on(files, Step("screen", "files", 2, {"none": 2})) == ""
+    assert going_on(files, Step("screen", "papers", 2, {"none": 2})) is None
+    assert going_on(files, Step("screen", "files", 2, {"none": 2})) is None
+
+
+def test_records_stand_apart_from_the_flow_of_files_even_where_numbers_agree() -> None:
+    files = Step("Files", "file", 4, {"read": 3, "empty": 1})
+    records = Step("Records", "record", 3, {"read": 3})
+    matched = Step("Matching", "paper", 3, {"by doi": 2, "no record": 1})
+    screened = Step("Screening", "paper", 3, {"none": 3})
+    drawn = diagram((files, records, matched, screened))
+    heads = [box.lines[0].text for box in drawn.boxes if not box.side]
+    assert heads == ["Records", "Files", "Matching", "Screening"]
+    assert [a.label for a in drawn.arrows if a.label] == ["3 read", "3 papers"]
+    assert [line.text for box in drawn.boxes if box.side for line in box.lines] == ["1 empty"]
 
 
 def test_no_steps_give_an_empty_drawing() -> None:

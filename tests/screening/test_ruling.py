@@ -23,7 +23,7 @@ from exhume.model.findings import Grade, Polarity
 from exhume.screening.matching import Hits
 from exhume.screening.rules import RuleFinder
 from exhume.screening.ruling import reference
-from exhume.screening.ruling.tables import ASSERTIONS, HEADING_LEADS
+from exhume.screening.ruling.tables import ASSERTIONS
 
 ALPHABET = "甲乙丙丁。,1"
 NAMES = ("a", "b", "c", "donor", "recipient", "head", "other-head", "contrast", "cue")
@@ -129,7 +129,7 @@ def _term_hits(finder: RuleFinder, hits: Hits, text: str, document: int) -> list
                 wrong=int(hits.wrong[i]),
                 sentence=int(hits.sentence[i]),
                 clause=int(hits.clause[i]),
-                lead=start == 0 or text[start - 1] in HEADING_LEADS,
+                lead=bool(hits.lead[i]),
                 firm=frozenset(p for p, c in enumerate(word) if c in criterion.firm),
             )
         )

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from exhume.model.criterion import Criterion
-from exhume.screening.matching import Hits, Matcher, codepoints_of
+from exhume.screening.matching import Hits, Matcher
 from exhume.screening.ruling.kernel import Found, HitColumns, apply_rules
 from exhume.screening.ruling.tables import HEADING_LEADS, breaks, compile_criterion
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 name = "rules"
 
 SCORE_DIGITS = 4
-_PLANE = 0x10000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,9 +60,8 @@ class RuleFinder:
             tolerant=self.compiled.tolerant,
             classes=self.compiled.classes,
             breaks=breaks(),
+            leads=HEADING_LEADS,
         )
-        self._leads = np.zeros(_PLANE, np.bool_)
-        self._leads[[ord(c) for c in HEADING_LEADS]] = True
 
     def hits(self, codepoints: NDArray[np.uint32], bounds: NDArray[np.int64]) -> Hits:
         """Return where the criterion's terms stand in normalised texts."""
@@ -74,36 +72,23 @@ class RuleFinder:
 
         Text i is ``codepoints[bounds[i]:bounds[i + 1]]``.
         """
-        hits = self.hits(codepoints, bounds)
-        return self.judge(hits, self.leads(hits, codepoints, bounds))
+        return self.judge(self.hits(codepoints, bounds))
 
     def find_arrow(self, column: "pa.Array[Any]") -> tuple[Hits, Candidates]:
         """Return the hits and the rules that hold in an Arrow column of normalised texts."""
-        codepoints, bounds = _codepoints(column)
-        hits = self.hits(codepoints, bounds)
-        return hits, self.judge(hits, self.leads(hits, codepoints, bounds))
+        hits = self._matcher.find_arrow(column)
+        return hits, self.judge(hits)
 
-    def judge(self, hits: Hits, leads: NDArray[np.bool_]) -> Candidates:
-        """Return the rules that hold among hits; `leads` tells where a heading can begin."""
+    def judge(self, hits: Hits) -> Candidates:
+        """Return the rules that hold among hits."""
         c = self.compiled
         columns = HitColumns(
-            hits.start, hits.term, hits.wrong, hits.sentence, hits.clause, leads, hits.bounds
+            hits.start, hits.term, hits.wrong, hits.sentence, hits.clause, hits.lead, hits.bounds
         )
         found = apply_rules(
             columns, c.terms, c.roles, c.compounds, c.rules, c.conditions, c.cues
         )
         return _in_order(found)
-
-    def leads(
-        self, hits: Hits, codepoints: NDArray[np.uint32], bounds: NDArray[np.int64]
-    ) -> NDArray[np.bool_]:
-        """Tell for each hit whether a heading can begin there: after a number, a stop, a break."""
-        before = codepoints[np.maximum(bounds[hits.document] + hits.start - 1, 0)]
-        return (hits.start == 0) | self._leads[np.minimum(before, _PLANE - 1)]
-
-
-def _codepoints(column: "pa.Array[Any]") -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
-    return codepoints_of([text or "" for text in column.to_pylist()])
 
 
 def _in_order(found: Found) -> Candidates:

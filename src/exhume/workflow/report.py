@@ -19,6 +19,7 @@ from exhume.plugins import discover
 from exhume.settings import STUDY_FILE, StudySettings
 from exhume.store.corpus import Corpus, open_corpus
 from exhume.store.files import digest_of, write_whole
+from exhume.store.manifest import Manifest, begin_manifest, entry_for, finish_manifest
 from exhume.store.rows import CorpusDocument
 from exhume.store.screening import Screening, open_screening
 from exhume.workflow.progress import Progress
@@ -64,8 +65,15 @@ def report(
         write_whole(path, exporter.render(made))
         files.append(path)
         progress.advance()
+    _write_manifest(study / DOSSIER_FOLDER, files, made)
     progress.close()
     return ReportResult(tuple(files))
+
+
+def _write_manifest(folder: Path, files: Iterable[Path], made: Report) -> None:
+    entries = {path.name: entry_for(path) for path in files}
+    begin_manifest(folder, Manifest(dict(made.versions), entries))
+    finish_manifest(folder)
 
 
 def build_report(

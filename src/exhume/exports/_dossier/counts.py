@@ -9,6 +9,15 @@ from exhume.model.findings import Grade, Polarity
 from exhume.model.papers import Issue, State
 from exhume.model.report import PaperReport, Report, SetAside, Step
 
+_READ = (State.READ, State.EXCLUDED)
+_UNREAD = (
+    State.NO_TEXT_LAYER,
+    State.EMPTY,
+    State.UNDECODABLE,
+    State.UNREADABLE,
+    State.UNSUPPORTED,
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Totals:
@@ -46,6 +55,15 @@ class YearCount:
     year: int | None
     inculpatory: int
     exculpatory: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How many of the things given in a step were read, and how many could not be."""
+
+    step: Step
+    read: int
+    unread: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +137,20 @@ def set_aside_by_reason(set_aside: Iterable[SetAside]) -> Mapping[str, int]:
     return dict(sorted(sums.items()))
 
 
-def outcomes_read(steps: Iterable[Step]) -> list[Step]:
-    """Return the steps in which things were read, or not."""
-    return [step for step in steps if State.READ.value in step.outcomes]
+def readings(steps: Iterable[Step]) -> list[Reading]:
+    """Return what was read, and what could not be, in each step that counts it.
+
+    What was excluded later had been read; a duplicate is neither read again nor lost.
+    """
+    return [
+        Reading(
+            step,
+            read=sum(step.outcomes.get(state.value, 0) for state in _READ),
+            unread=sum(step.outcomes.get(state.value, 0) for state in _UNREAD),
+        )
+        for step in steps
+        if State.READ.value in step.outcomes
+    ]
 
 
 def screened(steps: Iterable[Step]) -> Step | None:

@@ -19,6 +19,8 @@ POLARITIES = {
 
 STATES = {
     "kept": "went on to the next step",
+    "eligible": "kept by the study’s own rules of eligibility",
+    "no record": "no bibliographic record was found for it",
     "included": "went on to the next step",
     "read": "turned into text",
     "duplicate": "the same content as another one, which was counted once",
@@ -27,7 +29,7 @@ STATES = {
     "undecodable": "bytes that could not be turned into characters with confidence",
     "unreadable": "damaged, or refused by the reader",
     "unsupported": "a format that no reader takes",
-    "excluded": "left out by the study's own rules of eligibility",
+    "excluded": "left out by the study’s own rules of eligibility",
 }
 
 ASSERTIONS = {

@@ -70,7 +70,7 @@ class Diagram:
 class _Row:
     main: Box
     side: Box | None
-    going_on: str
+    onward: str | None
 
     @property
     def bottom(self) -> float:
@@ -81,11 +81,17 @@ class _Row:
 def diagram(steps: Sequence[Step]) -> Diagram:
     """Lay out one row a step: what came in on the left, what left the flow on the right.
 
-    The last step shows all its outcomes in its own box. A diagram without steps has height 0.
+    Steps that count other things, such as records beside files, stand first and have no arrow. The
+    last step shows all its outcomes in its own box. A diagram without steps has height 0.
     """
+    chain = _chain(steps)
+    apart = [step for step in steps if not any(step is linked for linked in chain)]
     rows: list[_Row] = []
     y = 1.0
-    for step, following in zip_longest(steps, steps[1:]):
+    for step in apart:
+        rows.append(_row(step, None, y))
+        y = rows[-1].bottom + _GAP
+    for step, following in zip_longest(chain, chain[1:]):
         rows.append(_row(step, following, y))
         y = rows[-1].bottom + _GAP
     boxes = [box for row in rows for box in (row.main, row.side) if box]
@@ -93,32 +99,51 @@ def diagram(steps: Sequence[Step]) -> Diagram:
     return Diagram(WIDTH, height, tuple(boxes), tuple(_arrows(rows)))
 
 
-def going_on(step: Step, following: Step) -> str:
-    """Return the outcome with which things went on to the following step, or an empty text.
+def going_on(step: Step, following: Step) -> str | None:
+    """Return the outcome with which things went on to the following step.
 
     It is the one of a known name, or else the only one of the same unit, whose count is what the
-    following step was given.
+    following step was given; the empty text where everything went on; None where the two steps
+    are not linked.
 
     >>> read = Step("ingest", "files", 5, {"read": 3, "empty": 2})
     >>> going_on(read, Step("screen", "papers", 3, {"none": 3}))
     'read'
     """
+    same = _unit(step) == _unit(following)
+    if not same and "record" in (_unit(step), _unit(following)):
+        return None  # equal numbers of records and papers are chance
     matching = [name for name, n in step.outcomes.items() if n == following.given]
     named = [name for name in _GOING_ON if name in matching]
     if named:
         return named[0]
-    return matching[0] if len(matching) == 1 and step.unit == following.unit else ""
+    if same and step.given == following.given:
+        return ""
+    return matching[0] if same and len(matching) == 1 else None
+
+
+def _unit(step: Step) -> str:
+    return step.unit.removesuffix("s")
+
+
+def _chain(steps: Sequence[Step]) -> list[Step]:
+    """Follow the flow backwards from the last step."""
+    chain = list(steps[-1:])
+    for step in reversed(steps[:-1]):
+        if going_on(step, chain[0]) is not None:
+            chain.insert(0, step)
+    return chain
 
 
 def _row(step: Step, following: Step | None, y: float) -> _Row:
     head = [(step.name, True), (f"{things(step.given, step.unit)} given", False)]
-    if following is None:
-        return _Row(_box(0.5, y, _MAIN, head + _outcomes(step, "")), None, "")
-    onward = going_on(step, following)
+    onward = going_on(step, following) if following else None
+    if not onward:
+        label = things(step.given, step.unit) if following else None
+        return _Row(_box(0.5, y, _MAIN, head + _outcomes(step, "")), None, label)
     leaving = _outcomes(step, onward)
-    main = _box(0.5, y, _MAIN, head)
     side = _box(_SIDE_LEFT, y, _SIDE, leaving, side=True) if leaving else None
-    return _Row(main, side, f"{number(step.outcomes[onward])} {onward}" if onward else "")
+    return _Row(_box(0.5, y, _MAIN, head), side, f"{number(step.outcomes[onward])} {onward}")
 
 
 def _outcomes(step: Step, onward: str) -> list[tuple[str, bool]]:
@@ -153,6 +178,7 @@ def _arrows(rows: list[_Row]) -> list[Arrow]:
             y = row.main.y + row.main.height / 2
             arrows.append(Arrow(row.main.x + _MAIN, y, row.side.x, y))
     for row, following in pairwise(rows):
-        start = row.main.y + row.main.height
-        arrows.append(Arrow(middle, start, middle, following.main.y, plain(row.going_on)))
+        if row.onward is not None:
+            start, end = row.main.y + row.main.height, following.main.y
+            arrows.append(Arrow(middle, start, middle, end, plain(row.onward)[:_LONGEST]))
     return arrows

@@ -56,7 +56,7 @@ def page(report: Report) -> str:
         papers=list(_papers(report)),
         totals=counts.totals(report),
         screened=counts.screened(report.steps),
-        read_steps=counts.outcomes_read(report.steps),
+        readings=counts.readings(report.steps),
         codes={p: counts.by_code(report, p) for p in Polarity},
         years=counts.by_year(report),
         chart=chart(counts.by_year(report)),

@@ -2,7 +2,8 @@
 
 Every character that occurs in a term has an id above 0 that is no multiple of 64, characters of
 one class share theirs, and all other characters of the world share id 0. A look-up table over code
-points gives the id together with two flags: the character ends a clause, or a sentence.
+points gives the id together with three flags: the character ends a clause, ends a sentence, or
+leads in what follows (as the number of a heading does).
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,9 +14,10 @@ from numpy.typing import NDArray
 
 from exhume.errors import SettingsError
 
-ID_BITS = 14
+ID_BITS = 13
 CLAUSE_END = 1 << ID_BITS
 SENTENCE_END = 1 << (ID_BITS + 1)
+LEAD = 1 << (ID_BITS + 2)
 NEVER = CLAUSE_END - 1
 """The id of what no text can hold: a lone surrogate inside a term."""
 
@@ -30,7 +32,7 @@ _THREE_BYTE_SIZE = (0xEF << 12) + (0xFF << 6) + 0xFF + 1
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Alphabet:
-    """The ids of characters: `table` by code point, with the flags of breaks in the upper bits.
+    """The ids of characters: `table` by code point, with the flags in the upper bits.
 
     `three_bytes` is the same for what UTF-8 writes in three bytes, by the sum of these bytes, the
     first shifted left by 12 and the second by 6 with their marks on, which saves unpacking them.
@@ -48,12 +50,12 @@ class Alphabet:
 
 
 def make_alphabet(
-    terms: Sequence[str], classes: Sequence[str], breaks: Mapping[str, int]
+    terms: Sequence[str], classes: Sequence[str], breaks: Mapping[str, int], leads: str = ""
 ) -> Alphabet:
-    """Number the characters of the terms and mark the breaks.
+    """Number the characters of the terms and mark the breaks and leads.
 
     Raise `SettingsError` for classes that overlap, for a break that is no single character or has
-    another level than 1 or 2, and for more than 16,127 different characters.
+    another level than 1 or 2, and for more than 8,063 different characters.
     """
     leader = _leaders(classes)
     ids: dict[str, int] = {}
@@ -67,6 +69,8 @@ def make_alphabet(
         table[ord(character)] = ids.get(leader.get(character, character), 0)
     for character, level in breaks.items():
         table[_codepoint(character)] |= _flags(character, level)
+    for character in leads:
+        table[ord(character)] |= LEAD
     return Alphabet(table, _by_three_bytes(table), _id(len(ids)))
 
 

@@ -50,6 +50,7 @@ class Found(NamedTuple):
     wrong: NDArray[np.int16]
     sentence: NDArray[np.int32]
     clause: NDArray[np.int32]
+    lead: NDArray[np.bool_]
     bounds: NDArray[np.int64]
 
 
@@ -157,7 +158,7 @@ def _find_in_ids(
     if end == FULL:
         return False
     found.bounds[document + 1] = end
-    _count_breaks(begin, end, scratch.ids, found)
+    _note_breaks(begin, end, scratch.ids, found)
     return True
 
 
@@ -266,7 +267,7 @@ def _insert(
 
 
 @compiled
-def _count_breaks(begin: Index, end: Index, ids: NDArray[np.uint16], found: Found) -> None:
+def _note_breaks(begin: Index, end: Index, ids: NDArray[np.uint16], found: Found) -> None:
     clauses: Index = 0
     sentences: Index = 0
     place = U(0)
@@ -275,7 +276,8 @@ def _count_breaks(begin: Index, end: Index, ids: NDArray[np.uint16], found: Foun
         for i in range(place, start):
             flags = np.int64(ids[i])
             clauses += flags >> ID_BITS & 1
-            sentences += flags >> (ID_BITS + 1)
+            sentences += flags >> (ID_BITS + 1) & 1
         place = start
         found.clause[k] = clauses
         found.sentence[k] = sentences
+        found.lead[k] = start == U(0) or np.int64(ids[start - U(1)]) >> (ID_BITS + 2) & 1

@@ -28,7 +28,8 @@ class Matcher:
     Terms of four characters and more for which `tolerant` is true (without it, all of them) match
     with any one character exchanged; the others match exactly. The characters of a class, such as
     ``"已己巳"``, count as the same in terms of any length. `breaks` names the characters that end
-    a clause (level 1) or a sentence, which ends the clause too (level 2). A lone surrogate in a
+    a clause (level 1) or a sentence, which ends the clause too (level 2), and `leads` those that
+    lead in what follows them. A lone surrogate in a
     text is no character and equals none.
 
     Raise `SettingsError` for an empty term, for classes that overlap, and for levels other than
@@ -49,10 +50,11 @@ class Matcher:
         tolerant: Sequence[bool] | None = None,
         classes: Sequence[str] = (),
         breaks: Mapping[str, int] = _NO_BREAKS,
+        leads: str = "",
     ) -> None:
         self.terms = tuple(terms)
         allowed = wrong_characters_allowed(self.terms, tolerant)
-        self._tables = make_tables(make_alphabet(self.terms, classes, breaks), self.terms, allowed)
+        self._tables = make_tables(make_alphabet(self.terms, classes, breaks, leads), self.terms, allowed)
 
     def find(self, codepoints: NDArray[np.uint32], bounds: NDArray[np.int64]) -> Hits:
         """Find the terms in documents given as code points, one after another.
@@ -150,6 +152,7 @@ def _room(hits: int, bounds: int) -> kernels.Found:
         wrong=np.empty(hits, np.int16),
         sentence=np.empty(hits, np.int32),
         clause=np.empty(hits, np.int32),
+        lead=np.empty(hits, np.bool_),
         bounds=np.zeros(bounds, np.int64),
     )
 
@@ -162,6 +165,7 @@ def _grown(found: kernels.Found) -> kernels.Found:
     wider.wrong[:size] = found.wrong
     wider.sentence[:size] = found.sentence
     wider.clause[:size] = found.clause
+    wider.lead[:size] = found.lead
     return wider._replace(bounds=found.bounds)
 
 
@@ -175,6 +179,7 @@ def _hits(found: kernels.Found) -> Hits:
         wrong=found.wrong[:end],
         sentence=found.sentence[:end],
         clause=found.clause[:end],
+        lead=found.lead[:end],
         bounds=found.bounds,
     )
 
@@ -191,6 +196,7 @@ def _join(parts: Sequence[Hits]) -> Hits:
         wrong=_concatenated([part.wrong for part in parts], "int16"),
         sentence=_concatenated([part.sentence for part in parts]),
         clause=_concatenated([part.clause for part in parts]),
+        lead=_concatenated([part.lead for part in parts], "bool"),
         bounds=_concatenated(
             [*(part.bounds[:-1] + hits[k] for k, part in enumerate(parts)), hits[-1:]], "int64"
         ),

@@ -13,6 +13,7 @@ class ReferenceHit(NamedTuple):
     wrong: int
     sentence: int
     clause: int
+    lead: bool
 
 
 def find_slowly(
@@ -21,11 +22,12 @@ def find_slowly(
     tolerant: Sequence[bool],
     classes: Sequence[str],
     breaks: Mapping[str, int],
+    leads: str = "",
 ) -> list[ReferenceHit]:
     """Return what `exhume.screening.matching.Matcher` must find, in the same order.
 
     >>> find_slowly(["。气管擂管"], ["气管插管"], [True], [], {"。": 2})
-    [ReferenceHit(document=0, start=1, term=0, wrong=2, sentence=1, clause=1)]
+    [ReferenceHit(document=0, start=1, term=0, wrong=2, sentence=1, clause=1, lead=False)]
     """
     return [
         ReferenceHit(
@@ -35,6 +37,7 @@ def find_slowly(
             wrong,
             sentence=sum(breaks.get(character, 0) == 2 for character in text[:start]),
             clause=sum(breaks.get(character, 0) >= 1 for character in text[:start]),
+            lead=start == 0 or text[start - 1] in leads,
         )
         for document, text in enumerate(texts)
         for start in range(len(text))

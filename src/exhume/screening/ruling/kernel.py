@@ -6,10 +6,10 @@ constants imported from `tables`: whoever changes one of them must touch this fi
 
 from typing import NamedTuple
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
+from exhume.screening._compiled import compiled
 from exhume.screening.ruling.tables import (
     FUZZY_PENALTY,
     NEARBY_REACH,
@@ -68,12 +68,12 @@ class Found(NamedTuple):
     anchor_end: NDArray[np.int32]
 
 
-@numba.njit(nogil=True, cache=True, inline="always")
+@compiled
 def _gap(s, i, j):
     return max(np.int64(0), s.start[i] - s.end[j], s.start[j] - s.end[i])
 
 
-@numba.njit(nogil=True, cache=True)
+@compiled
 def _named(hits, at, terms, roles):
     """Return the groups of a hit: none where it is misread, no heading where none can stand."""
     term = hits.term[at]
@@ -84,7 +84,7 @@ def _named(hits, at, terms, roles):
     return groups if hits.lead[at] else groups & ~roles.heading
 
 
-@numba.njit(nogil=True, cache=True)
+@compiled
 def _displaces(s, g, h, roles):
     """Tell whether hit g shows that hit h is a part, or a misreading, of something else."""
     shared = s.groups[g] & s.groups[h]
@@ -107,7 +107,7 @@ def _displaces(s, g, h, roles):
     return (s.wrong[g] < 0 or s.wrong[h] >= 0) and (subjects or shared == s.groups[h])
 
 
-@numba.njit(nogil=True, cache=True)
+@compiled
 def _settle(hits, lo, hi, terms, roles, raw, s, longest):
     """Copy the hits of one paper that are what they seem into `s`; return how many."""
     n = 0
@@ -133,7 +133,7 @@ def _settle(hits, lo, hi, terms, roles, raw, s, longest):
     return kept
 
 
-@numba.njit(nogil=True, cache=True)
+@compiled
 def _mark_headings(s, kept, roles):
     """Note for each hit the last heading at or before its place, or -1."""
     heading = -1
@@ -147,7 +147,7 @@ def _mark_headings(s, kept, roles):
             s.heading[i] = s.heading[i + 1]
 
 
-@numba.njit(nogil=True, cache=True)
+@compiled
 def _copy(source, i, target, j):
     target.start[j] = source.start[i]
     target.end[j] = source.end[i]
@@ -157,7 +157,7 @@ def _copy(source, i, target, j):
     target.clause[j] = source.clause[i]
 
 
-@numba.njit(nogil=True, cache=True)
+@compiled
 def _completion(s, n, i, c, compounds, longest):
     """Return the hit that completes compound c begun by hit i, or -1."""
     for j in range(i + 1, n):
@@ -172,35 +172,46 @@ def _completion(s, n, i, c, compounds, longest):
     return -1
 
 
-@numba.njit(nogil=True, cache=True)
-def _combine(s, n, c, compounds, out, longest):
-    """Copy the hits to `out`, each followed by compound c begun by it; -1 where room is short."""
-    size = 0
+@compiled
+def _combine(s, n, c, compounds, scratch, longest):
+    """Put compound c behind each hit that begins one, in place; -1 where room is short."""
+    more = 0
     for i in range(n):
-        if size + 2 > len(out.start):
-            return -1
-        _copy(s, i, out, size)
-        size += 1
+        scratch.start[i] = 0
         if s.groups[i] & compounds.first[c]:
-            j = _completion(s, n, i, c, compounds, longest)
-            if j >= 0:
-                _copy(s, i, out, size)
-                out.end[size] = s.end[j]
-                out.groups[size] = compounds.group[c]
-                out.wrong[size] = max(s.wrong[i], s.wrong[j])
-                size += 1
+            then = _completion(s, n, i, c, compounds, longest)
+            if then >= 0:
+                scratch.start[i] = 1
+                scratch.end[i] = s.end[then]
+                scratch.wrong[i] = max(s.wrong[i], s.wrong[then])
+                more += 1
+    size = n + more
+    if size > len(s.start):
+        return -1
+    # From the end, so that nothing is overwritten before it has been moved.
+    i = n - 1
+    while more > 0:
+        _copy(s, i, s, i + more)
+        if scratch.start[i]:
+            s.end[i + more] = scratch.end[i]
+            s.wrong[i + more] = scratch.wrong[i]
+            s.groups[i + more] = compounds.group[c]
+            more -= 1
+            _copy(s, i, s, i + more)
+        i -= 1
     return size
 
 
-@numba.njit(nogil=True, cache=True)
-def _has_group(s, n, groups):
+@compiled
+def _longest(s, n):
+    """Return the length of the longest hit; looking back must reach as far."""
+    longest = np.int64(0)
     for i in range(n):
-        if s.groups[i] & groups:
-            return True
-    return False
+        longest = max(longest, s.end[i] - s.start[i])
+    return longest
 
 
-@numba.njit(nogil=True, cache=True)
+@compiled
 def _is_displaced(s, h, n, roles, longest):
     first = h
     while first > 0 and s.start[h] - s.start[first - 1] < longest:
@@ -213,7 +224,7 @@ def _is_displaced(s, h, n, roles, longest):
     return False
 
 
-@numba.njit(nogil=True, cache=True)
+@compiled
 def _is_between(s, n, one, two, groups, longest):
     low = min(s.start[one], s.start[two])
     high = max(s.end[one], s.end[two])
@@ -228,7 +239,7 @@ def _is_between(s, n, one, two, groups, longest):
     return False
 
 
-@numba.njit(nogil=True, cache=True)
+@compiled
 def _meets(s, n, a, o, c, w, longest):
     if o == a or not s.groups[o] & w.bits[c]:
         return False
@@ -246,7 +257,7 @@ def _meets(s, n, a, o, c, w, longest):
     return w.unless[c] == 0 or not _is_between(s, n, a, o, w.unless[c], longest)
 
 
-@numba.njit(nogil=True, cache=True)
+@compiled
 def _look_around(s, n, a, farthest, longest, seen):
     """Note which groups stand near, far and in the same sentence before and after anchor a.
 
@@ -276,7 +287,7 @@ def _look_around(s, n, a, farthest, longest, seen):
         o += 1
 
 
-@numba.njit(nogil=True, cache=True)
+@compiled
 def _may_meet(c, w, seen):
     """Tell whether any hit in sight has the groups that condition c asks for."""
     before = seen[NEAR_BEFORE] if w.within[c] <= NEAR else seen[FAR_BEFORE]
@@ -289,7 +300,7 @@ def _may_meet(c, w, seen):
     return w.side[c] & AFTER and after & w.bits[c] != 0
 
 
-@numba.njit(nogil=True, cache=True)
+@compiled
 def _nearest(s, n, a, c, w, longest, seen):
     """Return the nearest hit that meets condition c of anchor a, the leftmost of equals, or -1."""
     if not _may_meet(c, w, seen):
@@ -317,7 +328,7 @@ def _nearest(s, n, a, c, w, longest, seen):
     return best
 
 
-@numba.njit(nogil=True, cache=True)
+@compiled
 def _heading_of(s, a):
     heading = s.heading[a]
     if heading >= 0 and s.start[a] - s.start[heading] > SECTION_REACH:
@@ -325,7 +336,7 @@ def _heading_of(s, a):
     return heading
 
 
-@numba.njit(nogil=True, cache=True)
+@compiled
 def _implied(groups, roles):
     subject = np.int64(0)
     for g in range(len(roles.implied)):
@@ -334,7 +345,7 @@ def _implied(groups, roles):
     return subject
 
 
-@numba.njit(nogil=True, cache=True)
+@compiled
 def _subject(s, a, roles):
     """Return where the subject of anchor a was read, and the groups of the subject."""
     o = a - 1
@@ -356,7 +367,7 @@ def _subject(s, a, roles):
     return FROM_NEARBY, np.int64(0)
 
 
-@numba.njit(nogil=True, cache=True)
+@compiled
 def _subject_fits(rules, r, source, subject):
     wanted = rules.subjects[r]
     if wanted == 0:
@@ -366,7 +377,7 @@ def _subject_fits(rules, r, source, subject):
     return subject & wanted != 0
 
 
-@numba.njit(nogil=True, cache=True)
+@compiled
 def _section_fits(s, rules, r, heading, roles):
     wanted = rules.sections[r]
     if wanted == 0:
@@ -376,7 +387,7 @@ def _section_fits(s, rules, r, heading, roles):
     return s.groups[heading] & roles.heading & wanted != 0
 
 
-@numba.njit(nogil=True, cache=True)
+@compiled
 def _evidence(s, n, a, r, rules, conditions, longest, seen, evidence, out):
     """Fill `out` with start, end and number of misread hits of the evidence; tell if r holds."""
     out[0], out[1] = s.start[a], s.end[a]
@@ -398,7 +409,7 @@ def _evidence(s, n, a, r, rules, conditions, longest, seen, evidence, out):
     return True
 
 
-@numba.njit(nogil=True, cache=True)
+@compiled
 def _contains(values, size, value):
     for i in range(size):
         if values[i] == value:
@@ -406,7 +417,7 @@ def _contains(values, size, value):
     return False
 
 
-@numba.njit(nogil=True, cache=True)
+@compiled
 def _assertion(s, n, a, ignored, cues, totals, longest, seen):
     for c in range(len(cues.assertion)):
         if (ignored >> c) & 1:
@@ -419,7 +430,7 @@ def _assertion(s, n, a, ignored, cues, totals, longest, seen):
     return np.int64(AFFIRMED)
 
 
-@numba.njit(nogil=True, cache=True)
+@compiled
 def _count_groups(s, n, cues, totals):
     for c in range(len(cues.count)):
         totals[c] = 0
@@ -429,7 +440,7 @@ def _count_groups(s, n, cues, totals):
                     totals[c] += 1
 
 
-@numba.njit(nogil=True, cache=True)
+@compiled
 def _slot(found, lo, hi, codes, code, start, end):
     """Return the row that already has a finding of this code for an overlapping anchor, or hi."""
     for row in range(lo, hi):
@@ -439,7 +450,7 @@ def _slot(found, lo, hi, codes, code, start, end):
     return hi
 
 
-@numba.njit(nogil=True, cache=True)
+@compiled
 def _outranks(assertion, score, found, row):
     new_affirmed = assertion == AFFIRMED
     old_affirmed = found.assertion[row] == AFFIRMED
@@ -448,20 +459,16 @@ def _outranks(assertion, score, found, row):
     return score > found.score[row]
 
 
-@numba.njit(nogil=True, cache=True)
-def judge(hits, terms, roles, compounds, rules, conditions, cues, one, two, found):
+@compiled
+def judge(hits, terms, roles, compounds, rules, conditions, cues, raw, s, found):
     """Apply the rules to all papers; fill `found` and return its rows, -1 where it is too short.
 
-    `one` and `two` are scratch for the hits of one paper; -1 is also said where they are short.
+    `raw` and `s` are scratch for the hits of one paper; -1 is also said where they are short.
     """
     row = 0
     longest = np.int64(0)
     for length in terms.length:
         longest = max(longest, length)
-    # Compounds are longer than any term.
-    reach = longest
-    for c in range(len(compounds.group)):
-        reach += compounds.within[c] + 2 * longest
     out = np.zeros(3, np.int64)
     evidence = np.zeros(len(conditions.bits), np.int64)
     seen = np.zeros(6, np.int64)
@@ -477,16 +484,15 @@ def judge(hits, terms, roles, compounds, rules, conditions, cues, one, two, foun
     for document in range(len(hits.bounds) - 1):
         first = row
         lo, hi = hits.bounds[document], hits.bounds[document + 1]
-        if hi - lo + 1 > len(one.start):
+        if hi - lo + 1 > len(raw.start):
             return -1
-        n = _settle(hits, lo, hi, terms, roles, one, two, longest)
-        s, spare = two, one
+        n = _settle(hits, lo, hi, terms, roles, raw, s, longest)
+        reach = longest
         for c in range(len(compounds.group)):
-            if _has_group(s, n, compounds.first[c]):
-                n = _combine(s, n, c, compounds, spare, reach)
-                if n < 0:
-                    return -1
-                s, spare = spare, s
+            n = _combine(s, n, c, compounds, raw, reach)
+            if n < 0:
+                return -1
+            reach = _longest(s, n)
         _mark_headings(s, n, roles)
         _count_groups(s, n, cues, totals)
         for a in range(n):
@@ -535,9 +541,9 @@ def apply_rules(
     room = 2 * int(np.diff(hits.bounds).max(initial=0)) + 64
     capacity = max(64, len(hits.start) // 8)
     while True:
-        one, two = _empty_standing(room), _empty_standing(room)
+        raw, s = _empty_standing(room), _empty_standing(room)
         found = _empty_found(capacity)
-        rows = judge(hits, terms, roles, compounds, rules, conditions, cues, one, two, found)
+        rows = judge(hits, terms, roles, compounds, rules, conditions, cues, raw, s, found)
         if rows >= 0:
             return Found(*(column[:rows] for column in found))
         room, capacity = 2 * room, 2 * capacity
