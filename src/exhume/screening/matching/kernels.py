@@ -231,15 +231,18 @@ def _verify(
 
 @compiled
 def _compare(ids: NDArray[np.uint16], start: Index, term: Index, tables: Tables) -> Index:
-    # The place of the last wrong character, -1 when there is none.
+    # The place of the wrong character, -1 when there is none.
     edge = U(tables.edges[term])
     wrong: Index = -1
     count = 0
     for k in range(U(tables.edges[term + U(1)]) - edge):
         differs = U(ids[start + k]) & ID != U(tables.ids[edge + k])
-        count += differs
-        wrong = np.int64(k) if differs else wrong
-    return wrong if count <= tables.allowed[term] else TOO_MANY
+        if differs:
+            count += 1
+            if count > tables.allowed[term]:
+                return TOO_MANY
+            wrong = np.int64(k)
+    return wrong
 
 
 @compiled

@@ -32,7 +32,7 @@ def find_layout(folder: Path, files: Files, doi: str) -> Layout:
     """
     if not folder.is_dir():
         raise InputError(str(folder), "there is no such folder", _remedy(doi))
-    roots = [root for root in _candidates(folder) if (root / files.texts).is_dir()]
+    roots = [root for root in _candidates(folder, files) if (root / files.texts).is_dir()]
     if not roots:
         raise InputError(str(folder), f"there is no folder {files.texts} in it", _remedy(doi))
     if len(roots) > 1 and roots[0] != folder:
@@ -43,11 +43,13 @@ def find_layout(folder: Path, files: Files, doi: str) -> Layout:
     return layout
 
 
-def _candidates(folder: Path) -> Iterator[Path]:
+def _candidates(folder: Path, files: Files) -> Iterator[Path]:
     yield folder
     yield from sorted(path for path in folder.iterdir() if path.is_dir())
-    # Somebody names the folder "data" itself, or "data/txt".
-    yield from list(folder.resolve().parents)[:2]
+    whole = folder.resolve()
+    for root in whole.parents:  # somebody names the folder "data" itself, or "data/txt"
+        if (root / files.texts).is_relative_to(whole):
+            yield root
 
 
 def _visible(folder: Path, suffix: str) -> tuple[Path, ...]:

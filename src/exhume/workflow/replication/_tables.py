@@ -35,42 +35,53 @@ def read_table(path: Path, name: str) -> Table:
     if not isinstance(read, Document):
         return Table(issues=(Issue(name, read.problem, read.remedy, read.state),))
     csv.field_size_limit(_LARGEST_FIELD)
-    lines = [line for line in StringIO(read.text, newline="") if line.strip()]
-    delimiter, header = _header(lines[0])
+    lines = list(StringIO(read.text, newline=""))
+    header = _header(lines)
     rows: list[dict[str, str]] = []
     issues: list[Issue] = []
-    for line, cells in _rows(lines, delimiter, len(header)):
+    for at, cells in _rows(lines, header):
         if cells is None:
+            problem = f"it has not the {len(header.names)} cells of the header; it is left out"
             remedy = "compare the line with the published file"
-            problem = f"it has no {len(header)} cells as its header; the row is left out"
-            issues.append(Issue(f"{name}, row {line}", problem, remedy, State.UNREADABLE))
+            issues.append(Issue(f"{name}, line {at + 1}", problem, remedy, State.UNREADABLE))
         else:
-            rows.append(dict(zip(header, cells, strict=True)))
+            rows.append(dict(zip(header.names, cells, strict=True)))
     return Table(tuple(rows), tuple(issues))
 
 
-def _header(line: str) -> tuple[str, tuple[str, ...]]:
-    split = {mark: next(csv.reader([line], delimiter=mark)) for mark in _DELIMITERS}
+@dataclass(frozen=True, slots=True)
+class _Header:
+    """The names of the columns, what parts them, and the line they stand on (from 0)."""
+
+    names: tuple[str, ...]
+    delimiter: str
+    line: int
+
+
+def _header(lines: Sequence[str]) -> _Header:
+    """Read the first line that is not blank with the delimiter that parts it most often."""
+    at = next(at for at, line in enumerate(lines) if line.strip())
+    split = {mark: next(csv.reader([lines[at]], delimiter=mark)) for mark in _DELIMITERS}
     delimiter = max(_DELIMITERS, key=lambda mark: len(split[mark]))
-    return delimiter, tuple(name.strip().lower() for name in split[delimiter])
+    return _Header(tuple(cell.strip().lower() for cell in split[delimiter]), delimiter, at)
 
 
-def _rows(
-    lines: Sequence[str], delimiter: str, width: int
-) -> Iterator[tuple[int, list[str] | None]]:
-    """Give each row's number and cells, or None where they cannot be told apart.
+def _rows(lines: Sequence[str], header: _Header) -> Iterator[tuple[int, list[str] | None]]:
+    """Give each row's line (from 0) and cells, or None where they cannot be told apart.
 
     A quotation mark that is never closed would swallow the rest of the file: a row whose marks do
     not match is read as if they were letters, and reading goes on with the line below it.
     """
-    start = 1
+    start, width = header.line + 1, len(header.names)
     while start < len(lines):
-        row, used = _quoted(lines, start, delimiter)
-        cells = _fitted(row, width)
-        if cells is None:
-            plain = next(csv.reader([lines[start]], delimiter=delimiter, quoting=csv.QUOTE_NONE))
-            cells, used = _fitted(plain, width), 1
-        yield start, cells
+        used = 1
+        if lines[start].strip():
+            row, used = _quoted(lines, start, header.delimiter)
+            cells = _fitted(row, width)
+            if cells is None:
+                plain = lines[start].rstrip("\r\n").split(header.delimiter)
+                cells, used = _fitted(plain, width), 1
+            yield start, cells
         start += used
 
 
