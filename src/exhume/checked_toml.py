@@ -139,7 +139,11 @@ def _unknown_keys(
     if isinstance(value, list) and origin in (tuple, list) and arguments:
         for index, item in enumerate(typing.cast("list[object]", value)):
             yield from _unknown_keys(item, arguments[0], (*where, index))
-    elif isinstance(value, dict) and origin in (dict, collections.abc.Mapping) and len(arguments) == 2:
+    elif (
+        isinstance(value, dict)
+        and origin in (dict, collections.abc.Mapping)
+        and len(arguments) == 2
+    ):
         for key, item in typing.cast("dict[str, object]", value).items():
             yield from _unknown_keys(item, arguments[1], (*where, key))
     elif origin in (typing.Union, types.UnionType):

@@ -74,9 +74,9 @@ class Fold(Protocol):
 
 @runtime_checkable
 class Exporter(Protocol):
-    """A form in which a report is handed over."""
+    """A form in which a report is handed over, and the name of its file in the dossier folder."""
 
-    suffix: str
+    filename: str
 
     def render(self, report: Report) -> bytes:
         """Return the whole file; the same report gives the same bytes."""

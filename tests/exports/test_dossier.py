@@ -34,7 +34,7 @@ def words(element: Element) -> str:
 
 def test_it_is_an_exporter_of_html() -> None:
     assert isinstance(dossier, Exporter)
-    assert dossier.suffix == ".html"
+    assert "dossier.html" == dossier.filename
 
 
 def test_the_same_report_gives_the_same_bytes() -> None:

@@ -23,7 +23,7 @@ def rows(content: bytes) -> list[dict[str, str]]:
 
 def test_it_is_an_exporter_of_csv() -> None:
     assert isinstance(findings_csv, Exporter)
-    assert findings_csv.suffix == ".csv"
+    assert "findings.csv" == findings_csv.filename
 
 
 def test_there_is_one_row_for_each_passage() -> None:

@@ -12,7 +12,7 @@ from .invented_reports import HOSTILE, empty, hostile, of_size, usual
 
 def test_it_is_an_exporter_of_json() -> None:
     assert isinstance(findings_json, Exporter)
-    assert findings_json.suffix == ".json"
+    assert "findings.json" == findings_json.filename
 
 
 def test_counts_in_are_counts_out() -> None:

@@ -57,9 +57,7 @@ def test_hits_equal_those_of_the_slow_reference(question):
 def test_sharing_buckets_costs_no_hit(question, bits):
     texts = question.pop("texts")
     made = Matcher(**question)
-    alphabet = make_alphabet(
-        made.terms, question["classes"], question["breaks"], question["leads"]
-    )
+    alphabet = make_alphabet(made.terms, question["classes"], question["breaks"], question["leads"])
     allowed = matcher.wrong_characters_allowed(made.terms, question["tolerant"])
     made._tables = pairs.make_tables(alphabet, made.terms, allowed, bits)  # noqa: SLF001  # force collisions
     assert find_slowly(texts, **question) == found(texts, made)

@@ -9,7 +9,7 @@ from exhume.exports._checks import check
 from exhume.exports._dossier.page import page
 from exhume.model.report import Report
 
-suffix = ".html"
+filename = "dossier.html"
 
 
 def render(report: Report) -> bytes:

@@ -12,7 +12,7 @@ from exhume.exports._checks import check, passages_out
 from exhume.exports._rows import Row, rows
 from exhume.model.report import Report
 
-suffix = ".csv"
+filename = "findings.csv"
 
 # The OWASP list for CSV injection, with the full-width forms that spreadsheets fold.
 _RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "'")

@@ -8,7 +8,7 @@ from exhume.exports._rows import rows
 from exhume.model.papers import Issue
 from exhume.model.report import Report, Step
 
-suffix = ".json"
+filename = "findings.json"
 
 FORMAT = "exhume-findings/1"
 

@@ -16,3 +16,11 @@ def compiled(function: Kernel) -> Kernel:
     module's file changes.
     """
     return cast(Kernel, numba.njit(nogil=True, cache=True)(function))
+
+
+def inlined(function: Kernel) -> Kernel:
+    """Compile a small function into each place that calls it.
+
+    Passing a tuple of many arrays to a function of its own would cost more than its work.
+    """
+    return cast(Kernel, numba.njit(nogil=True, cache=True, inline="always")(function))

@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from exhume.model.criterion import Criterion
 from exhume.screening.matching import Hits, Matcher
-from exhume.screening.ruling.kernel import Found, HitColumns, apply_rules
+from exhume.screening.ruling.judging import Found, apply_rules
+from exhume.screening.ruling.standing import HitColumns
 from exhume.screening.ruling.tables import HEADING_LEADS, breaks, compile_criterion
 
 if TYPE_CHECKING:
@@ -81,17 +82,20 @@ class RuleFinder:
 
     def judge(self, hits: Hits) -> Candidates:
         """Return the rules that hold among hits."""
-        c = self.compiled
         columns = HitColumns(
             hits.start, hits.term, hits.wrong, hits.sentence, hits.clause, hits.lead, hits.bounds
         )
-        found = apply_rules(
-            columns, c.terms, c.roles, c.compounds, c.rules, c.conditions, c.cues
-        )
+        found = apply_rules(columns, self.compiled.program)
         return _in_order(found)
 
 
 def _in_order(found: Found) -> Candidates:
     order = np.lexsort((found.rule, found.end, found.start, found.document))
-    columns = (found.document, found.rule, found.start, found.end, found.score, found.assertion)
-    return Candidates(*(column[order] for column in columns))
+    return Candidates(
+        document=found.document[order],
+        rule=found.rule[order],
+        start=found.start[order],
+        end=found.end[order],
+        score=found.score[order],
+        assertion=found.assertion[order],
+    )

@@ -19,7 +19,7 @@ media_type: Final = "text/plain"
 suffixes: Final = (".txt", ".text")
 priority: Final = 90
 
-_READER: Final = f"exhume {version('exhume')}"
+_READER: Final = f"exhume {version('exhume')} (plain text)"
 _MARKUP: Final = re.compile(r"\s*(<!doctype\s+html|<html|<\?xml|\{\\rtf)", re.IGNORECASE)
 
 

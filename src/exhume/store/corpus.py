@@ -94,7 +94,7 @@ class Corpus:
         papers = [d for d in documents if d.kind is Kind.PAPER and _was_read(d.state)]
         records = Counter(record.state.value for record in self.records())
         steps = (
-            _step("Files given", "file", Counter(d.state.value for d in documents)),
+            _step("Files given", "file", Counter(_intake(d.state) for d in documents)),
             _step("Bibliographic records given", "record", records),
             _step("Papers matched to records", "paper", Counter(_match(d) for d in papers)),
             _step("Eligibility", "paper", Counter(_eligibility(d) for d in papers)),
@@ -181,6 +181,11 @@ def read_row_groups(path: Path, columns: list[str] | None = None) -> Iterator[pa
 
 def _was_read(state: State) -> bool:
     return state in (State.READ, State.EXCLUDED)
+
+
+def _intake(state: State) -> str:
+    """An excluded paper was read; that it was excluded is counted in a step of its own."""
+    return State.READ.value if state is State.EXCLUDED else state.value
 
 
 def _step(name: str, unit: str, outcomes: Counter[str]) -> Step:

@@ -17,21 +17,28 @@ from exhume.store.manifest import Manifest, read_manifest
 
 SCREENING_FOLDER = "screening"
 
+_TEXT: pa.DataType = pa.string()
+_LONG_TEXT: pa.DataType = pa.large_string()
+_SHORT: pa.DataType = pa.int16()
+_INT: pa.DataType = pa.int32()
+_LONG: pa.DataType = pa.int64()
+_FLOAT: pa.DataType = pa.float64()
+
 FINDINGS = pa.schema(
     [
-        ("document", pa.string()),
-        ("digest", pa.string()),
-        ("code", pa.string()),
-        ("rule", pa.string()),
-        ("polarity", pa.string()),
-        ("grade", pa.string()),
-        ("assertion", pa.string()),
-        ("score", pa.float64()),
-        ("start", pa.int64()),
-        ("end", pa.int64()),
-        ("normalized_start", pa.int64()),
-        ("normalized_end", pa.int64()),
-        ("quote", pa.large_string()),
+        ("document", _TEXT),
+        ("digest", _TEXT),
+        ("code", _TEXT),
+        ("rule", _TEXT),
+        ("polarity", _TEXT),
+        ("grade", _TEXT),
+        ("assertion", _TEXT),
+        ("score", _FLOAT),
+        ("start", _LONG),
+        ("end", _LONG),
+        ("normalized_start", _LONG),
+        ("normalized_end", _LONG),
+        ("quote", _LONG_TEXT),
     ]
 )
 """One row a passage that a rule pointed at; `start` and `end` count code points of the original.
@@ -40,11 +47,11 @@ Only rows whose `assertion` is ``affirmed`` are findings; the others were taken 
 
 HITS = pa.schema(
     [
-        ("document", pa.string()),
-        ("digest", pa.string()),
-        ("term", pa.string()),
-        ("normalized_start", pa.int32()),
-        ("wrong", pa.int16()),
+        ("document", _TEXT),
+        ("digest", _TEXT),
+        ("term", _TEXT),
+        ("normalized_start", _INT),
+        ("wrong", _SHORT),
     ]
 )
 """One row a term found; `wrong` is the place of the misread character, or -1."""

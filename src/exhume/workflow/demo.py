@@ -9,20 +9,25 @@ from exhume.errors import UsageError
 from exhume.model.findings import PAPER_GRADES, Grade
 from exhume.settings import STUDY_FILE, load_settings
 from exhume.store.corpus import open_corpus
+from exhume.store.files import explained, write_whole
 from exhume.store.screening import open_screening
-from exhume.workflow.new import create_study
+from exhume.workflow.new import render_protocol
 from exhume.workflow.progress import Progress
 from exhume.workflow.report import Known, report
 from exhume.workflow.run import RunResult, run
 from exhume.workflow.sample import ANSWERS, Answer, Scores, Share, make_sample, read_answers, score
 
 TITLE = "Sample study of invented papers"
+CRITERION = "dead-donor-rule"
 NOTICE = (
     "Every paper, person, hospital and figure in this study is invented. It shows how the tool "
     "works and how well it does on texts with known answers. It says nothing about real events."
 )
 DATE = date(2026, 1, 1)
 """Printed on the sample's dossier, so that the same version gives the same bytes."""
+
+MAKING = ".sample-is-being-written"
+"""An empty folder that is there while the sample is written, so that a stopped run goes on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +62,11 @@ def demo(study: Path, progress: Progress, seed: int = 20220404) -> DemoResult:
     """Make the sample study in a folder, run it and compare it with the known answers.
 
     A sample that is there already is gone on with. Raises `exhume.errors.UsageError` when the
-    folder holds another study.
+    folder holds anything else.
     """
-    if not (study / ANSWERS).is_file():
-        if (study / STUDY_FILE).exists():
-            problem = "it holds a study that is not the sample"
-            raise UsageError(str(study), problem, "name another folder")
+    if not (study / ANSWERS).is_file() or (study / MAKING).is_dir():
         progress.step("Writing invented papers")
-        make_sample(study, seed=seed)
+        _write_sample(study, seed)
     if not (study / STUDY_FILE).exists():
         _write_protocol(study)
     settings = load_settings(study)
@@ -77,11 +79,30 @@ def demo(study: Path, progress: Progress, seed: int = 20220404) -> DemoResult:
     return DemoResult(study, result, scores, matching, len(answers))
 
 
+def _write_sample(study: Path, seed: int) -> None:
+    """Write the sample into a folder of its own; what others put there is never mixed with it."""
+    _refuse_strangers(study)
+    with explained(study):
+        (study / MAKING).mkdir(parents=True, exist_ok=True)
+        make_sample(study, seed=seed)
+        (study / MAKING).rmdir()
+
+
+def _refuse_strangers(study: Path) -> None:
+    if (study / STUDY_FILE).exists():
+        problem = "it holds a study that is not the sample"
+        raise UsageError(str(study), problem, "name another folder")
+    is_free = not study.exists() or (study.is_dir() and not any(study.iterdir()))
+    if not is_free and not (study / MAKING).is_dir():
+        raise UsageError(str(study), "it is there already", "name a new folder or an empty one")
+
+
 def _write_protocol(study: Path) -> None:
-    create_study(study, title=TITLE, date=DATE)
-    path = study / STUDY_FILE
-    text = path.read_text(encoding="utf-8")
-    path.write_text(text.replace('notice = ""', f'notice = "{NOTICE}"'), encoding="utf-8")
+    text = render_protocol(title=TITLE, criterion=CRITERION, date=DATE)
+    protocol = text.replace('notice = ""', f'notice = "{NOTICE}"')
+    # Whole or not at all: a protocol without the notice would make a dossier without it.
+    with explained(study):
+        write_whole(study / STUDY_FILE, protocol.encode())
 
 
 def grades_of(study: Path) -> Mapping[str, str]:

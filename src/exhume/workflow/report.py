@@ -1,4 +1,4 @@
-# pyright: reportUnknownMemberType=false
+# pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false
 # (the stubs of pyarrow leave the parameters of its types open)
 """The verb ``report``: write the dossier from what the corpus and the screening hold."""
 
@@ -22,13 +22,14 @@ from exhume.store.files import digest_of, write_whole
 from exhume.store.manifest import Manifest, begin_manifest, entry_for, finish_manifest
 from exhume.store.rows import CorpusDocument
 from exhume.store.screening import Screening, open_screening
+from exhume.text.normalization import digest as normalization_digest
 from exhume.workflow.progress import Progress
 from exhume.workflow.screen import criterion_of
 from exhume.workflow.screener import gloss
 
 DOSSIER_FOLDER = "dossier"
-FORMS = {"dossier": "dossier", "findings_csv": "findings", "findings_json": "findings"}
-"""The exporters that a report is written with, and the names of their files."""
+MAIN_FORM = "dossier"
+"""The exporter whose file is the page to open first."""
 
 _LIBRARIES = ("numpy", "numba", "pyarrow", "opencc", "pypdfium2", "rispy")
 
@@ -57,11 +58,11 @@ def report(
     """
     made = build_report(study, settings, progress, known)
     files: list[Path] = []
-    exporters = discover("exports")
-    progress.step("Writing the dossier", len(FORMS))
-    for name, stem in FORMS.items():
-        exporter = exporters[name].load()
-        path = study / DOSSIER_FOLDER / f"{stem}{exporter.suffix}"
+    exporters = sorted(discover("exports").values(), key=lambda p: (p.name != MAIN_FORM, p.name))
+    progress.step("Writing the dossier", len(exporters))
+    for plugin in exporters:
+        exporter = plugin.load()
+        path = study / DOSSIER_FOLDER / exporter.filename
         write_whole(path, exporter.render(made))
         files.append(path)
         progress.advance()
@@ -105,7 +106,43 @@ def build_report(
         versions=_versions(),
         digests=_digests(study, criterion),
         known=known,
+        methods=_methods(criterion),
     )
+
+
+def _methods(criterion: Criterion) -> tuple[tuple[str, str], ...]:
+    """Say what was done to the texts before the rules saw them, and what the rules forgave."""
+    folds = ", ".join(discover("text"))
+    return (
+        (
+            "Normalisation",
+            f"Characters were folded by the tables {folds} (SHA-256 {normalization_digest()}). "
+            "White space inside Chinese was removed. Each normalised character leads back to the "
+            "original one; quotes are given from the original.",
+        ),
+        (
+            "Tolerance",
+            "Terms of four characters and more were found with any one character misread; "
+            "shorter terms had to match in every character. Each misread character lowers the "
+            "score of a passage.",
+        ),
+        *((("Pairs of terms", _compounds(criterion)),) if criterion.compounds else ()),
+    )
+
+
+def _compounds(criterion: Criterion) -> str:
+    """Say which terms count together."""
+    glosses = {group.name: group.gloss for group in criterion.groups}
+
+    def named(groups: Iterable[str]) -> str:
+        return " or ".join(f"“{glosses[name]}”" for name in groups)
+
+    said = [
+        f"{named(c.first)} with {named(c.then)} at most {c.within} characters behind it counts "
+        f"as {named((c.group,))}"
+        for c in criterion.compounds
+    ]
+    return "; ".join(said) + "."
 
 
 def _papers(
@@ -202,9 +239,7 @@ def _screening_step(corpus: Corpus, found: Mapping[str, list[Finding]]) -> Step:
     return Step("Papers screened", "paper", given, outcomes)
 
 
-def _check_same(
-    corpus: Corpus, screening: Screening, study: Path, criterion: Criterion
-) -> None:
+def _check_same(corpus: Corpus, screening: Screening, study: Path, criterion: Criterion) -> None:
     """Refuse to report on a screening of another corpus or by another criterion."""
     versions = screening.manifest.versions
     if versions.get("criterion-sha256") != criterion.digest:
@@ -221,8 +256,9 @@ def _versions() -> dict[str, str]:
 
 
 def _digests(study: Path, criterion: Criterion) -> dict[str, str]:
-    manifests = {f"{name}/manifest.json": study / name / "manifest.json"
-                 for name in ("corpus", "screening")}
+    manifests = {
+        f"{name}/manifest.json": study / name / "manifest.json" for name in ("corpus", "screening")
+    }
     files = {STUDY_FILE: study / STUDY_FILE, **manifests}
     return {
         f"criterion {criterion.id}": criterion.digest,

@@ -8,7 +8,7 @@ of workers, nor on how often a run was stopped on the way.
 """
 
 import hashlib
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -20,12 +20,14 @@ import pyarrow as pa
 
 import exhume
 from exhume.criteria.reader import available, load
+from exhume.errors import IntegrityError
 from exhume.model.criterion import Criterion
 from exhume.model.findings import PAPER_GRADES, Grade
 from exhume.settings import StudySettings
 from exhume.store.corpus import Corpus, open_corpus
 from exhume.store.lock import lock_study
-from exhume.store.schemas import PARTS, part_name
+from exhume.store.manifest import is_unchanged
+from exhume.store.schemas import PARTS, part_name, part_of
 from exhume.store.screening import FINDINGS, HITS, SCREENING_FOLDER, open_screening
 from exhume.store.table_writer import TableWriter
 from exhume.text.normalization import digest as normalization_digest
@@ -76,9 +78,9 @@ def screen(study: Path, settings: StudySettings, progress: Progress) -> ScreenRe
         corpus = open_corpus(study)
         writer = TableWriter(study / SCREENING_FOLDER)
         workers = settings.screening.workers or cpu_count() or 1
-        papers = sum(1 for _ in corpus.papers())
-        progress.step("Screening papers", papers)
-        run = _Run(corpus, writer, Screener(criterion), workers, progress)
+        papers = Counter(part_of(paper.digest) for paper in corpus.papers())
+        progress.step("Screening papers", papers.total())
+        run = _Run(corpus, writer, Screener(criterion), workers, papers, progress)
         for part in PARTS:
             run.part(part)
         writer.publish({**_versions(criterion), "corpus-sha256": corpus.digest()})
@@ -92,6 +94,7 @@ class _Run:
     writer: TableWriter
     screener: Screener
     workers: int
+    papers: Mapping[str, int]
     progress: Progress
 
     def part(self, part: str) -> None:
@@ -101,7 +104,9 @@ class _Run:
         if all(self._is_current(name, inputs) for name in (findings, hits)):
             self.writer.keep(findings)
             self.writer.keep(hits)
+            self.progress.advance(self.papers.get(part, 0))
             return
+        self._check_corpus(part)
         batches = self.corpus.text_batches(COLUMNS, parts=part)
         with (
             self.writer.write(findings, FINDINGS, inputs) as found,
@@ -115,14 +120,25 @@ class _Run:
     def _screen(self, batch: pa.RecordBatch) -> tuple[int, ScreenedBatch]:
         return batch.num_rows, screen_batch(self.screener, batch)
 
+    def _check_corpus(self, part: str) -> None:
+        """Raise `IntegrityError` for a changed table: compression does not tell of each change."""
+        for name in self._tables(part):
+            if not is_unchanged(self.corpus.folder, name, self.corpus.manifest):
+                problem = "this table is not the one that was written"
+                raise IntegrityError(
+                    str(self.corpus.folder / name), problem, "run `exhume ingest` again"
+                )
+
+    def _tables(self, part: str) -> list[str]:
+        names = [part_name(table, part) for table in ("documents", "texts")]
+        return [name for name in names if name in self.corpus.manifest.files]
+
     def _is_current(self, name: str, inputs: str) -> bool:
         return self.writer.inputs_of(name) == inputs and self.writer.is_intact(name)
 
     def _inputs(self, part: str) -> str:
         """Return a digest of everything that the screening of a part depends on."""
-        tables = self.corpus.manifest.files
-        names = [part_name(table, part) for table in ("documents", "texts")]
-        digests = [tables[name].digest for name in names if name in tables]
+        digests = [self.corpus.manifest.files[name].digest for name in self._tables(part)]
         versions = _versions(self.screener.criterion)
         whole = "\n".join([*digests, *(f"{k}={v}" for k, v in sorted(versions.items()))])
         return hashlib.sha256(whole.encode()).hexdigest()

@@ -1,4 +1,5 @@
-# pyright: reportUnknownMemberType=false
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false
+# pyright: reportUnknownArgumentType=false
 # (the stubs of pyarrow leave the parameters of its types open)
 """One Arrow batch of normalised texts in, one of findings and one of hits out.
 
@@ -8,6 +9,7 @@ spreads batches over machines.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -41,26 +43,24 @@ def screen_batch(screener: Screener, batch: pa.RecordBatch) -> ScreenedBatch:
 
 
 def _hits(screener: Screener, batch: pa.RecordBatch, hits: Hits) -> pa.RecordBatch:
-    rows = pa.array(hits.document)
+    rows = hits.document
     terms = pa.array(screener.terms, pa.string())
     columns = {
         "document": batch["document"].take(rows),
         "digest": batch["digest"].take(rows),
-        "term": terms.take(pa.array(hits.term)),
+        "term": terms.take(hits.term),
         "normalized_start": pa.array(hits.start),
         "wrong": pa.array(hits.wrong),
     }
     return pa.RecordBatch.from_arrays([columns[name] for name in HITS.names], schema=HITS)
 
 
-def _findings(
-    screener: Screener, batch: pa.RecordBatch, candidates: Candidates
-) -> pa.RecordBatch:
-    rows = pa.array(candidates.document)
+def _findings(screener: Screener, batch: pa.RecordBatch, candidates: Candidates) -> pa.RecordBatch:
+    rows = candidates.document
     rules = screener.criterion.rules
     codes = [screener.code_of(rules[r]) for r in candidates.rule]
     starts, ends, quotes = _originals(batch, candidates)
-    columns: dict[str, object] = {
+    columns: dict[str, Any] = {
         "document": batch["document"].take(rows),
         "digest": batch["digest"].take(rows),
         "code": [code.id for code in codes],

@@ -5,33 +5,43 @@ screened becomes a line with an ``error`` in the same place.
 """
 
 import json
+import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, BinaryIO
+from io import BufferedReader
+from typing import BinaryIO
 
 import msgspec
+from msgspec import Raw
 
 from exhume.errors import InputError
 from exhume.model.findings import Finding
+from exhume.workflow._lines import LONGEST_LINE, Source, blocks_of_lines
 from exhume.workflow.progress import Progress
 from exhume.workflow.screener import Screened, Screener
 
-BLOCK = 1 << 22
-"""Bytes of input that are screened at once."""
-
-LONGEST_LINE = 1 << 28
-"""A line of more bytes is answered with an error and not read into memory."""
-
-MOST_IDS = 1_000_000
+MOST_IDS = 250_000
 """Ids are compared with this many before them; more would make memory grow with the file."""
 
-_TOO_LONG = b"too long"
-_BOM = b"\xef\xbb\xbf"
+MOST_NOTES = 10
+"""So many repeated ids are named; the others are only counted."""
+
+_NOTHING = Raw(b"")
+_NO_ID = Raw(b"null")
 
 
 class _Line(msgspec.Struct):
+    """A line as it should be. The id is given back as it came, whatever kind of value it is."""
+
     text: str
-    id: Any = None
+    id: Raw = _NO_ID
+
+
+class _Outline(msgspec.Struct):
+    """Any line that is an object, its values not read."""
+
+    text: Raw = _NOTHING
+    id: Raw = _NO_ID
 
 
 class _Found(msgspec.Struct):
@@ -41,24 +51,28 @@ class _Found(msgspec.Struct):
     rule: str
     start: int
     end: int
-    quote: str
+    quote: str | Raw
     score: float
 
 
 class _Answer(msgspec.Struct):
-    id: Any
+    id: Raw
     grade: str
     findings: list[_Found]
 
 
 class _Refusal(msgspec.Struct):
-    id: Any
+    id: Raw
     error: str
+
+
+_LINE, _OUTLINE = msgspec.json.Decoder(_Line), msgspec.json.Decoder(_Outline)
+_ENCODER = msgspec.json.Encoder()
 
 
 @dataclass(slots=True)
 class Tally:
-    """How many lines were answered, how many of them with an error."""
+    """How many lines were answered, how many with an error, how many with an id seen before."""
 
     lines: int = 0
     errors: int = 0
@@ -67,89 +81,92 @@ class Tally:
 
 
 def screen_jsonl(
-    source: BinaryIO, target: BinaryIO, screener: Screener, progress: Progress
+    source: Source,
+    target: BinaryIO,
+    screener: Screener,
+    progress: Progress,
+    longest: int = LONGEST_LINE,
 ) -> Tally:
-    """Screen each line of `source` and write its answer to `target`, in the same order."""
+    """Screen each line of `source` and write its answer to `target`, in the same order.
+
+    A line of more than `longest` bytes is answered with an error and not kept in memory. Answers
+    are written as soon as a read has brought the whole of their lines.
+    """
     tally = Tally()
-    encoder, decoder = msgspec.json.Encoder(), msgspec.json.Decoder(_Line)
     progress.step("Screening lines")
-    for block in _blocks(source):
-        lines = [_read(line, tally.lines + i + 1, decoder) for i, line in enumerate(block)]
+    for block in blocks_of_lines(source, longest):
+        lines = [_read(line, tally.lines + i, longest) for i, line in enumerate(block, start=1)]
         _note_repeated(lines, tally, progress)
-        for answer in _answers(lines, screener):
-            target.write(_encode(answer, encoder))
-            tally.errors += isinstance(answer, _Refusal)
-        tally.lines += len(block)
-        progress.advance(len(block))
+        target.write(b"".join(map(_encode, _answers(lines, screener))))
         target.flush()
+        tally.errors += sum(isinstance(line, _Refusal) for line in lines)
+        tally.lines += len(lines)
+        progress.advance(len(lines))
     return tally
 
 
-def _blocks(source: BinaryIO) -> Iterator[list[bytes]]:
-    """Give the lines of a file in blocks; the mark of UTF-8 at its beginning is taken off."""
-    block: list[bytes] = []
-    size = 0
-    line = source.readline(LONGEST_LINE).removeprefix(_BOM)
-    while line:
-        block.append(_whole(line, source))
-        size += len(line)
-        if size >= BLOCK:
-            yield block
-            block, size = [], 0
-        line = source.readline(LONGEST_LINE)
-    if block:
-        yield block
-
-
-def _whole(line: bytes, source: BinaryIO) -> bytes:
-    """Return a line, or, where it is too long, nothing of it, after reading on to its end."""
-    if len(line) < LONGEST_LINE or line.endswith(b"\n"):
-        return line
-    while (rest := source.readline(LONGEST_LINE)) and not rest.endswith(b"\n"):
-        pass
-    return _TOO_LONG
-
-
-def _read(line: bytes, number: int, decoder: "msgspec.json.Decoder[_Line]") -> _Line | _Refusal:
+def _read(line: bytes | None, number: int, longest: int) -> _Line | _Refusal:
+    if line is None:
+        return _refuse(_NO_ID, number, f"the line is longer than {longest:,} bytes")
     try:
-        return decoder.decode(line)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+        read = _LINE.decode(line)
+        return _Line(read.text, _as_given(read.id))
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return _read_slowly(line, number)
+
+
+def _as_given(identity: Raw) -> Raw:
+    r"""Return an id that can stand in an answer: `Raw` lets pass what is not UTF-8, and \r."""
+    return Raw(str(identity, "utf-8").replace("\r", " ").encode())
 
 
 def _read_slowly(line: bytes, number: int) -> _Line | _Refusal:
     """Read what the fast reader refuses: a lone surrogate is no fault, the rest gets a reason."""
-    if line is _TOO_LONG:
-        return _refuse(None, number, f"the line is longer than {LONGEST_LINE >> 20} MB")
+    identity = _NO_ID
     try:
-        value = json.loads(line)
-    except (ValueError, RecursionError):
-        problem = "this is not one JSON object" if line.strip() else "the line is empty"
-        return _refuse(None, number, problem)
-    if not isinstance(value, dict):
-        return _refuse(None, number, "this is not a JSON object")
-    if not isinstance(value.get("text"), str):
-        kind = "is not a string" if "text" in value else "is missing"
-        return _refuse(value.get("id"), number, f'"text" {kind}')
-    return _Line(value["text"], value.get("id"))
+        outline = _OUTLINE.decode(line)
+        identity = _as_given(outline.id)
+        text: object = json.loads(str(outline.text or b"null", "utf-8"))
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        return _refuse(identity, number, _problem(line, error))
+    if not isinstance(text, str):
+        kind = "is not a string" if outline.text else "is missing"
+        return _refuse(identity, number, f'"text" {kind}')
+    return _Line(text, identity)
 
 
-def _refuse(identity: object, number: int, problem: str) -> _Refusal:
+def _problem(line: bytes, error: Exception) -> str:
+    if not line.strip():
+        return "the line is empty"
+    match error:
+        case UnicodeDecodeError():
+            return "this is not UTF-8"
+        case RecursionError():
+            return "this is nested too deeply"
+        case msgspec.ValidationError():
+            return "this is not a JSON object"
+        case _:
+            return f"this is not one JSON object ({str(error).removeprefix('JSON is malformed: ')})"
+
+
+def _refuse(identity: Raw, number: int, problem: str) -> _Refusal:
     remedy = 'write {"id": …, "text": "…"} on one line, in UTF-8'
     return _Refusal(identity, f"line {number}: {problem}. Remedy: {remedy}")
 
 
 def _note_repeated(lines: Iterable[_Line | _Refusal], tally: Tally, progress: Progress) -> None:
-    for offset, line in enumerate(lines):
-        if line.id is None or len(tally.seen) >= MOST_IDS:
+    for number, line in enumerate(lines, start=tally.lines + 1):
+        identity = bytes(line.id)
+        if identity == b"null" or len(tally.seen) >= MOST_IDS:
             continue
-        mark = hash(repr(line.id))
+        mark = hash(identity)
         if mark in tally.seen:
             tally.repeated += 1
-            progress.note(
-                f"line {tally.lines + offset + 1}: the id {line.id!r} stood in a line before. "
-                "Both are answered. Remedy: give each text its own id"
-            )
+            if tally.repeated <= MOST_NOTES:
+                progress.note(
+                    f"line {number}: the id {identity.decode()} stood in a line before. "
+                    "Both are answered. Remedy: give each text its own id"
+                )
         tally.seen.add(mark)
 
 
@@ -159,7 +176,7 @@ def _answers(lines: list[_Line | _Refusal], screener: Screener) -> Iterator[_Ans
         yield line if isinstance(line, _Refusal) else _answer(line.id, next(screened))
 
 
-def _answer(identity: object, screened: Screened) -> _Answer:
+def _answer(identity: Raw, screened: Screened) -> _Answer:
     return _Answer(identity, screened.grade.value, [_found(f) for f in screened.findings])
 
 
@@ -171,21 +188,33 @@ def _found(finding: Finding) -> _Found:
         rule=finding.rule,
         start=finding.start,
         end=finding.end,
-        quote=finding.quote,
+        quote=_quoted(finding.quote),
         score=finding.score,
     )
 
 
-def _encode(answer: _Answer | _Refusal, encoder: msgspec.json.Encoder) -> bytes:
+def _quoted(quote: str) -> str | Raw:
+    """Return a quote that can be written: a lone surrogate has no UTF-8, but it can be escaped."""
     try:
-        return encoder.encode(answer) + b"\n"
+        quote.encode()
     except UnicodeEncodeError:
-        # A lone surrogate has no UTF-8; escaped it stays what it was.
-        return json.dumps(msgspec.to_builtins(answer)).encode() + b"\n"
+        return Raw(json.dumps(quote).encode())
+    return quote
 
 
-def open_source(path: str) -> BinaryIO:
-    """Open the file to screen; raises `InputError` when it cannot be read."""
+def _encode(answer: _Answer | _Refusal) -> bytes:
+    return _ENCODER.encode(answer) + b"\n"
+
+
+def open_source(path: str) -> BufferedReader:
+    """Open the file to screen, or standard input for ``-``.
+
+    Raises `InputError` when it cannot be read.
+    """
+    if path == "-":
+        if sys.stdin is None:  # Python's way to say that the caller has closed it
+            raise InputError("standard input", "it is closed", "give the lines, or a file")
+        return open(sys.stdin.fileno(), "rb", closefd=False)
     try:
         return open(path, "rb")  # noqa: PTH123 - the caller closes it
     except OSError as error:

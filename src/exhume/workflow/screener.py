@@ -19,6 +19,7 @@ from exhume.screening.matching import Hits
 from exhume.screening.rules import SCORE_DIGITS, Candidates, RuleFinder
 from exhume.screening.ruling.tables import ASSERTIONS
 from exhume.text.normalization import NormalizedBatch, normalize, normalize_batch, to_codepoints
+
 if TYPE_CHECKING:
     import pyarrow as pa
 
@@ -96,7 +97,7 @@ class Screener:
     def _finding(
         self, candidates: Candidates, row: int, text: str, origins: NDArray[np.int32]
     ) -> Finding:
-        rule = self.criterion.rules[candidates.rule[row]]
+        rule = self._rule_of(candidates, row)
         code = self.code_of(rule)
         start = int(origins[candidates.start[row]])
         end = int(origins[candidates.end[row] - 1]) + 1
@@ -112,14 +113,33 @@ class Screener:
         )
 
     def _aside(self, candidates: Candidates, row: int) -> tuple[str, str]:
-        rule = self.criterion.rules[candidates.rule[row]]
-        return rule.id, ASSERTIONS[candidates.assertion[row]].value
+        rule = self._rule_of(candidates, row)
+        return rule.id, ASSERTIONS[int(candidates.assertion[row])].value
+
+    def _rule_of(self, candidates: Candidates, row: int) -> Rule:
+        return self.criterion.rules[int(candidates.rule[row])]
+
+
+def screener_for(criterion: str | Path) -> Screener:
+    """Return the screener of a criterion named by id or path, made once for each state of its file.
+
+    A path is looked at each time, so that who edits a criterion sees at once what it finds.
+    """
+    return _made(str(criterion), _state(Path(criterion)))
 
 
 @lru_cache(maxsize=8)
-def screener_for(criterion: str | Path) -> Screener:
-    """Return the screener of a criterion named by id or path, made once."""
+def _made(criterion: str, _: tuple[int, ...]) -> Screener:
     return Screener(load(criterion))
+
+
+def _state(path: Path) -> tuple[int, ...]:
+    """Return numbers that change when the file does; none for an id, which names no file here."""
+    try:
+        found = path.stat()
+    except OSError:
+        return ()
+    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
 
 
 def screen_text(text: str, criterion: str | Path = "dead-donor-rule") -> list[Finding]:

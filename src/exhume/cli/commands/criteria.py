@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from exhume.cli._options import json_option, print_json
-from exhume.errors import QualityError
+from exhume.errors import QualityError, UsageError
 
 
 @click.command(name="criteria")
@@ -18,6 +18,9 @@ def command(criterion: str | None, run_cases: bool, as_json: bool) -> None:
     CRITERION is a name from the list or the path of a TOML file. A mistake in the file is shown
     with its line and key.
     """
+    if criterion is None and run_cases:
+        remedy = "write `exhume criteria CRITERION --test`; `exhume criteria` lists them"
+        raise UsageError("--test", "no criterion is named", remedy)
     if criterion is None:
         _list(as_json=as_json)
     elif run_cases:

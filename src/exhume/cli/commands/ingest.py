@@ -1,6 +1,7 @@
 """``exhume ingest``."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -9,10 +10,14 @@ from exhume.cli._options import (
     open_study,
     print_counts,
     print_json,
+    printable,
     progress,
     quiet_option,
     study_option,
 )
+
+if TYPE_CHECKING:
+    from exhume.model.papers import Issue
 
 
 @click.command(name="ingest")
@@ -34,4 +39,9 @@ def command(study: Path, as_json: bool, quiet: bool) -> None:
         return
     print_counts("Files and records given", result.states, result.given)
     for issue in result.issues:
-        click.echo(f"- {issue.subject}: {issue.problem}. {issue.remedy}".rstrip(), err=True)
+        click.echo(f"- {_in_words(issue)}", err=True)
+
+
+def _in_words(issue: "Issue") -> str:
+    remedy = f". Remedy: {issue.remedy}" if issue.remedy else ""
+    return printable(f"{issue.subject}: {issue.problem}{remedy}")

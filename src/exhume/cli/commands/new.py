@@ -21,8 +21,11 @@ def command(folder: Path, title: str, criterion: str) -> None:
     Writes FOLDER/study.toml, in which every setting is explained, and FOLDER/sources for the
     papers. Nothing that is already there is changed.
     """
+    from exhume.criteria.reader import load  # noqa: PLC0415 - not for --help
     from exhume.workflow.new import create_study  # noqa: PLC0415 - not for --help
 
+    if not criterion.endswith(".toml"):  # a path leads from the study folder, and may come later
+        load(criterion)
     path = create_study(
         folder, title=title or folder.resolve().name, criterion=criterion, date=date.today()
     )

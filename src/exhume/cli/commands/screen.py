@@ -14,7 +14,7 @@ from exhume.cli._options import (
     quiet_option,
     study_option,
 )
-from exhume.errors import UsageError
+from exhume.errors import InputError, UsageError
 
 
 @click.command(name="screen")
@@ -61,14 +61,14 @@ def _screen_lines(path: str, criterion: str, *, quiet: bool) -> None:
     from exhume.workflow.screen_jsonl import open_source, screen_jsonl  # noqa: PLC0415
     from exhume.workflow.screener import screener_for  # noqa: PLC0415 - loads the kernels
 
-    screener = screener_for(criterion)
-    shown = progress(quiet=quiet)
-    source = sys.stdin.buffer if path == "-" else open_source(path)
-    with source:
-        tally = screen_jsonl(source, sys.stdout.buffer, screener, shown)
-    shown.close()
+    if sys.stdout is None:  # Python's way to say that the caller has closed it
+        raise InputError("standard output", "it is closed", "say where the answers go")
+    with open_source(path) as source:
+        screener = screener_for(criterion)
+        tally = screen_jsonl(source, sys.stdout.buffer, screener, progress(quiet=quiet))
     if tally.errors:
-        shown.note(
+        click.echo(
             f"{tally.errors:,} of {tally.lines:,} lines could not be screened; "
-            'each has an "error" in its place that says why'
+            'each has an "error" in its place that says why',
+            err=True,
         )

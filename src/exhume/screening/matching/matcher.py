@@ -54,7 +54,9 @@ class Matcher:
     ) -> None:
         self.terms = tuple(terms)
         allowed = wrong_characters_allowed(self.terms, tolerant)
-        self._tables = make_tables(make_alphabet(self.terms, classes, breaks, leads), self.terms, allowed)
+        self._tables = make_tables(
+            make_alphabet(self.terms, classes, breaks, leads), self.terms, allowed
+        )
 
     def find(self, codepoints: NDArray[np.uint32], bounds: NDArray[np.int64]) -> Hits:
         """Find the terms in documents given as code points, one after another.

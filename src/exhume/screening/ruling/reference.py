@@ -6,7 +6,16 @@ Works on a criterion's own values and on lists, one paper at a time.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from exhume.model.criterion import Assertion, Compound, Condition, Criterion, Cue, Rule, Side, SubjectFrom
+from exhume.model.criterion import (
+    Assertion,
+    Compound,
+    Condition,
+    Criterion,
+    Cue,
+    Rule,
+    Side,
+    SubjectFrom,
+)
 from exhume.screening.ruling.tables import (
     FUZZY_PENALTY,
     NEARBY_REACH,
@@ -113,9 +122,7 @@ def _completion(hit: TermHit, hits: list[TermHit], compound: Compound) -> TermHi
     return next((h for h in hits if _completes(h, hit, hits, compound)), None)
 
 
-def _completes(
-    then: TermHit, hit: TermHit, hits: list[TermHit], compound: Compound
-) -> bool:
+def _completes(then: TermHit, hit: TermHit, hits: list[TermHit], compound: Compound) -> bool:
     if not then.groups & set(compound.then) or then.start < hit.end:
         return False
     if then.start - hit.end > compound.within or then.clause - hit.clause > compound.clauses:
@@ -187,9 +194,7 @@ def _subject(
     return SubjectFrom.NEARBY, near[-1].groups & names if near else frozenset()
 
 
-def _heading_hit(
-    anchor: TermHit, hits: Sequence[TermHit], criterion: Criterion
-) -> TermHit | None:
+def _heading_hit(anchor: TermHit, hits: Sequence[TermHit], criterion: Criterion) -> TermHit | None:
     names = {g.name for g in criterion.groups if g.heading}
     above = [
         h
@@ -272,5 +277,3 @@ def _overlap(one: Candidate, two: Candidate) -> bool:
 
 def _rank(candidate: Candidate) -> tuple[bool, float]:
     return candidate.assertion is Assertion.AFFIRMED, candidate.score
-
-

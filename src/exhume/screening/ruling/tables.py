@@ -41,7 +41,7 @@ ASSERTIONS = tuple(Assertion)
 
 CLAUSE_ENDS = ",:;()"
 SENTENCE_ENDS = "。!?\n"
-HEADING_LEADS = "0123456789.)]、。:;,!?\n\"一二三四五六七八九十①②③④⑤⑥⑦⑧⑨⑩"
+HEADING_LEADS = '0123456789.)]、。:;,!?\n"一二三四五六七八九十①②③④⑤⑥⑦⑧⑨⑩'
 """Characters after which a heading can begin, besides the start of a text."""
 
 Ints = NDArray[np.int64]
@@ -60,8 +60,12 @@ class Conditions(NamedTuple):
 
 
 class Rules(NamedTuple):
-    """Rules one a row; rule i has the conditions ``first[i]:first[i + 1]``."""
+    """Rules one a row; rule i has the conditions ``first[i]:first[i + 1]``.
 
+    `anchors` are the groups that are an anchor of any rule.
+    """
+
+    anchors: np.int64
     anchor: Ints
     code: Ints
     weight: NDArray[np.float64]
@@ -73,11 +77,11 @@ class Rules(NamedTuple):
 
 
 class Cues(NamedTuple):
-    """Cues one a row, with where they look and what they make of a passage."""
+    """Cues one a row: where they look, what they make of a passage, and from how many hits on."""
 
     where: Conditions
     assertion: Ints
-    count: Ints
+    hits: Ints
 
 
 class Compounds(NamedTuple):
@@ -92,11 +96,15 @@ class Compounds(NamedTuple):
 
 
 class Terms(NamedTuple):
-    """Terms one a row: length, groups, and the places that may not be read as another."""
+    """Terms one a row: length, groups, and the places that may not be read as another.
+
+    `longest` is the length of the longest term.
+    """
 
     length: Ints
     groups: Ints
     firm: Ints
+    longest: np.int64
 
 
 class Roles(NamedTuple):
@@ -108,20 +116,27 @@ class Roles(NamedTuple):
     implied: Ints
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Compiled:
-    """A criterion ready to run: its terms as they are matched, and its rules as arrays."""
+class Program(NamedTuple):
+    """All tables of a criterion; `farthest` is how far any of its conditions looks."""
 
-    criterion: Criterion
-    lexicon: tuple[str, ...]
-    tolerant: tuple[bool, ...]
-    classes: tuple[str, ...]
     terms: Terms
     roles: Roles
     compounds: Compounds
     rules: Rules
     conditions: Conditions
     cues: Cues
+    farthest: np.int64
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Compiled:
+    """A criterion ready to run: its terms as they are matched, and its tables."""
+
+    criterion: Criterion
+    lexicon: tuple[str, ...]
+    tolerant: tuple[bool, ...]
+    classes: tuple[str, ...]
+    program: Program
 
 
 def breaks() -> Mapping[str, int]:
@@ -138,25 +153,33 @@ def compile_criterion(criterion: Criterion, normalize: Callable[[str], str]) -> 
     bit["unstated"] = UNSTATED
     lexicon = _lexicon(criterion, normalize)
     words = tuple(lexicon)
-    conditions = [c for rule in criterion.rules for c in (*rule.require, *rule.forbid)]
-    forbids = [f for r in criterion.rules for f in [0] * len(r.require) + [1] * len(r.forbid)]
     return Compiled(
         criterion=criterion,
         lexicon=words,
         tolerant=tuple(any(not g.exact and not g.contrast for g in lexicon[w]) for w in words),
         classes=tuple("".join(c) for c in criterion.confusions if all(len(x) == 1 for x in c)),
+        program=_program(criterion, lexicon, bit),
+    )
+
+
+def _program(
+    criterion: Criterion, lexicon: Mapping[str, list[TermGroup]], bit: Mapping[str, np.int64]
+) -> Program:
+    conditions = [c for rule in criterion.rules for c in (*rule.require, *rule.forbid)]
+    forbids = [f for r in criterion.rules for f in [0] * len(r.require) + [1] * len(r.forbid)]
+    withins = [c.within for c in conditions] + [c.within for c in criterion.cues]
+    return Program(
         terms=_terms(lexicon, bit, criterion.firm),
         roles=_roles(criterion, bit),
         compounds=_compounds(criterion, bit),
         rules=_rules(criterion, bit),
         conditions=_conditions(conditions, forbids, bit),
         cues=_cues(criterion.cues, bit),
+        farthest=np.int64(max(withins, default=0)),
     )
 
 
-def _lexicon(
-    criterion: Criterion, normalize: Callable[[str], str]
-) -> dict[str, list[TermGroup]]:
+def _lexicon(criterion: Criterion, normalize: Callable[[str], str]) -> dict[str, list[TermGroup]]:
     swaps = [c for c in criterion.confusions if any(len(x) > 1 for x in c)]
     lexicon: dict[str, list[TermGroup]] = {}
     for group in criterion.groups:
@@ -175,14 +198,17 @@ def _spellings(term: str, swaps: Iterable[tuple[str, ...]]) -> list[str]:
     return list(dict.fromkeys(forms))
 
 
-def _terms(
-    lexicon: Mapping[str, list[TermGroup]], bit: Mapping[str, np.int64], firm: str
-) -> Terms:
+def _terms(lexicon: Mapping[str, list[TermGroup]], bit: Mapping[str, np.int64], firm: str) -> Terms:
     return Terms(
         length=np.array([len(w) for w in lexicon], np.int64),
         groups=np.array([_bits((g.name for g in gs), bit) for gs in lexicon.values()], np.int64),
-        firm=np.array([sum(1 << i for i, c in enumerate(w) if c in firm) for w in lexicon], np.int64),
+        firm=np.array([_places_of(firm, w) for w in lexicon], np.int64),
+        longest=np.int64(max(map(len, lexicon), default=0)),
     )
+
+
+def _places_of(characters: str, word: str) -> int:
+    return sum(1 << place for place, c in enumerate(word) if c in characters)
 
 
 def _roles(criterion: Criterion, bit: Mapping[str, np.int64]) -> Roles:
@@ -195,8 +221,14 @@ def _roles(criterion: Criterion, bit: Mapping[str, np.int64]) -> Roles:
 
 def _compounds(criterion: Criterion, bit: Mapping[str, np.int64]) -> Compounds:
     rows = [
-        (bit[c.group], _bits(c.first, bit), _bits(c.then, bit), c.within, c.clauses)
-        + (_bits(c.unless, bit),)
+        (
+            bit[c.group],
+            _bits(c.first, bit),
+            _bits(c.then, bit),
+            c.within,
+            c.clauses,
+            _bits(c.unless, bit),
+        )
         for c in criterion.compounds
     ]
     return Compounds(*np.array(rows, np.int64).reshape(len(rows), 6).T.copy())
@@ -212,6 +244,7 @@ def _rules(criterion: Criterion, bit: Mapping[str, np.int64]) -> Rules:
         return np.array(list(values), np.int64)
 
     return Rules(
+        anchors=_bits((name for r in rules for name in r.anchor), bit),
         anchor=column(_bits(r.anchor, bit) for r in rules),
         code=column(codes.index(r.code) for r in rules),
         weight=np.array([r.weight for r in rules], np.float64),
@@ -231,7 +264,15 @@ def _conditions(
     items: Iterable[Condition | Cue], forbids: Iterable[int], bit: Mapping[str, np.int64]
 ) -> Conditions:
     rows = [
-        (_bits(c.any, bit), _bits(c.unless, bit), SIDES[c.side], c.within, c.sentences, c.clauses, f)
+        (
+            _bits(c.any, bit),
+            _bits(c.unless, bit),
+            SIDES[c.side],
+            c.within,
+            c.sentences,
+            c.clauses,
+            f,
+        )
         for c, f in zip(items, forbids, strict=True)
     ]
     columns = np.array(rows, np.int64).reshape(len(rows), 7).T.copy()
@@ -242,7 +283,7 @@ def _cues(cues: tuple[Cue, ...], bit: Mapping[str, np.int64]) -> Cues:
     return Cues(
         where=_conditions(cues, [0] * len(cues), bit),
         assertion=np.array([ASSERTIONS.index(c.assertion) for c in cues], np.int64),
-        count=np.array([c.count for c in cues], np.int64),
+        hits=np.array([c.count for c in cues], np.int64),
     )
 
 

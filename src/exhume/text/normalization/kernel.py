@@ -73,7 +73,7 @@ def _longer(run: _Run, kind: int, value: int, position: int) -> _Run:
 
 
 @_inner
-def _write_separator(  # noqa: PLR0913, PLR0917 - compiled code takes its arrays one by one
+def _write_separator(
     before: int,
     after: int,
     run: _Run,
@@ -122,7 +122,7 @@ def _step(
 
 
 @_inner
-def _document(  # noqa: PLR0913, PLR0917 - compiled code takes its arrays one by one
+def _document(
     text: "NDArray[np.uint32]",
     entries: "NDArray[np.int32]",
     expansions: "NDArray[np.int32]",
@@ -175,7 +175,7 @@ def _outer(function: Kernel) -> Kernel:
 
 
 @_outer
-def normalize_documents(  # noqa: PLR0913, PLR0917 - compiled code takes its arrays one by one
+def normalize_documents(
     codepoints: "NDArray[np.uint32]",
     bounds: "NDArray[np.int64]",
     begin: int,

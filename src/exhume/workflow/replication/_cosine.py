@@ -70,9 +70,9 @@ def search_texts(texts: Sequence[str], search: Search) -> list[CosineResult]:
 
 
 def searched_text(text: str) -> str:
-    """Return a text as it is searched: without white space, with ASCII digits and letters.
+    r"""Return a text as it is searched: without white space, with ASCII digits and letters.
 
-    >>> searched_text("肝素 １００\\nｍｇ，ＥＣＭＯ")
+    >>> searched_text("肝素 １００\nｍｇ，ＥＣＭＯ")
     '肝素100mg，ECMO'
     """
     return to_text(_searched([text]).codepoints)
@@ -109,32 +109,39 @@ def _result(
     if np.isnan(distances).all():
         return CosineResult(None, ())
     first, last = searched.bounds[index], searched.bounds[index + 1]
-    text, origins = to_text(searched.codepoints[first:last]), searched.origins[first:last]
+    text = _Text(to_text(searched.codepoints[first:last]), searched.origins[first:last])
 
     def hit(pattern: int) -> CosineHit:
-        place = int(starts[pattern])
-        return _hit(text, place, int(origins[place]), float(distances[pattern]), pattern, search)
+        window = int(starts[pattern]), float(distances[pattern])
+        return text.hit(search.patterns[pattern], *window, search)
 
-    # A comparison with NaN, the distance of an empty text, is false without a warning.
+    # The distance to an empty text is NaN, which is below no threshold.
     close = tuple(hit(int(pattern)) for pattern in np.flatnonzero(distances < search.threshold))
     return CosineResult(hit(int(np.nanargmin(distances))), close)
 
 
-def _hit(
-    text: str, place: int, start: int, distance: float, pattern: int, search: Search
-) -> CosineHit:
-    end = place + len(search.patterns[pattern])
-    left, right = text[max(0, place - search.context) : place], text[end : end + search.context]
-    match = text[place:end]
-    return CosineHit(
-        pattern=search.patterns[pattern],
-        distance=distance,
-        start=start,
-        place=place,
-        match=match,
-        beside=search.required in left or search.required in right,
-        inside=search.required in match,
-    )
+@dataclass(frozen=True, slots=True, eq=False)
+class _Text:
+    """One text as searched, with the way back."""
+
+    text: str
+    origins: NDArray[np.int64]
+
+    def hit(self, pattern: str, place: int, distance: float, search: Search) -> CosineHit:
+        """Look at a window and at what stands around it."""
+        end = place + len(pattern)
+        left = self.text[max(0, place - search.context) : place]
+        right = self.text[end : end + search.context]
+        match = self.text[place:end]
+        return CosineHit(
+            pattern=pattern,
+            distance=distance,
+            start=int(self.origins[place]),
+            place=place,
+            match=match,
+            beside=search.required in left or search.required in right,
+            inside=search.required in match,
+        )
 
 
 def passages(spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:

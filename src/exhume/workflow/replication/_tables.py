@@ -7,6 +7,7 @@ kinds (labels, hospitals), and hold passages with quotation marks that were neve
 import csv
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from io import StringIO
 from pathlib import Path
 
@@ -31,7 +32,7 @@ def read_table(path: Path, name: str) -> Table:
 
     A file that cannot be read gives an empty table with the reason as its issue.
     """
-    read = attempt(lambda: plain_text.read_document(path))
+    read = attempt(partial(plain_text.read_document, path))
     if not isinstance(read, Document):
         return Table(issues=(Issue(name, read.problem, read.remedy, read.state),))
     csv.field_size_limit(_LARGEST_FIELD)
