@@ -73,6 +73,16 @@ class Fold(Protocol):
 
 
 @runtime_checkable
+class Finder(Protocol):
+    """A way of finding passages, named in whatever it finds.
+
+    What a finder needs beside the texts (a criterion, patterns) is its own affair.
+    """
+
+    name: str
+
+
+@runtime_checkable
 class Exporter(Protocol):
     """A form in which a report is handed over, and the name of its file in the dossier folder."""
 

@@ -105,7 +105,8 @@ class ReplicationResult:
 
 
 LABELS_ARE_THE_STUDYS = (
-    "The labels are the study's own: its two authors coded together, after reading what their "
-    "search pointed at. Found and missed are said against these labels. An extra paper has no "
-    "label; a person must read it, and until then nothing is said about it."
+    "The labels are the study's own: its two authors coded together, and read only what their "
+    "search pointed at. So that search finds the included papers by the way they were chosen, "
+    "and what it misses cannot be seen here. Found and missed are said against these labels. An "
+    "extra paper has no label; a person must read it, and until then nothing is said about it."
 )

@@ -16,7 +16,7 @@ MOST_ISSUES = 10
 
 
 def show(result: ReplicationResult) -> str:
-    """Return the whole page: counts first, then ids (long lists are cut, and say so), then issues."""
+    """Return the whole page: counts, then ids, then issues; a long list is cut and says so."""
     sections = (
         _head(result),
         _given(result),
