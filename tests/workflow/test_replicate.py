@@ -1,6 +1,7 @@
 """Replicating a study: all papers here are invented, but for those of one test that says so."""
 
 import json
+import string
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -10,7 +11,7 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exhume.cli import main
+from exhume.cli.app import cli
 from exhume.errors import ExhumeError, InputError, UsageError
 from exhume.screening.running_cosine import closest_window
 from exhume.workflow.progress import Quiet
@@ -197,8 +198,7 @@ def test_a_hit_leads_back_to_the_text_as_given(texts: list[str]) -> None:
 def test_a_text_is_searched_without_white_space_and_with_ascii_digits_and_letters(
     text: str,
 ) -> None:
-    wide = "０１２３４５６７８９ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ"
-    folding = str.maketrans(wide, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
+    folding = {ord(c) + 0xFEE0: c for c in string.digits + string.ascii_letters}
     assert "".join(text.split()).translate(folding) == searched_text(text)
 
 
@@ -259,12 +259,13 @@ def test_ids_are_the_same_with_and_without_zeros(
     "content",
     [
         'ID\tyear\ttext\ten\tmore\n0001\t1980\t"一""二"\tx\ty\n',
-        '"id","year","text"\n"1","0001","1980","一"\n'.replace('"1",', "", 1),
+        '"id","year","text"\n"0001","1980","一"\n',
         '"id"\t"year"\t"text"\n"1"\t"0001"\t1980\t"一"\n',
         "year;id;text\n1980;0001;一\n",
         "\ufeffid\tyear\ttext\t\r\n\r\n0001\t1980\t一\t\r\n",
+        "id,year,text\n0001,1980,一,,\n",
     ],
-    ids=["one more column", "commas", "row names of R", "semicolons", "blank lines"],
+    ids=["more columns", "commas", "row names of R", "semicolons", "blank lines", "empty cells"],
 )
 def test_a_table_is_read_as_people_write_it(tmp_path: Path, content: str) -> None:
     put(tmp_path / "a.csv", content)
@@ -343,6 +344,14 @@ def test_a_scan_without_a_text_is_named(tmp_path: Path) -> None:
     subjects = [issue.subject for issue in result.issues]
     assert "data/pdf/0040.pdf" in subjects
     assert "data/pdf/0001.pdf" not in subjects
+
+
+def test_what_is_no_text_among_the_papers_is_named(tmp_path: Path) -> None:
+    root = invented_layout(tmp_path)
+    put(root / FILES.texts / "0050.caj", b"CAJ")
+    put(root / FILES.texts / "more" / "0051.txt", FILLER)
+    subjects = {issue.subject for issue in run(root).issues}
+    assert {"data/txt/0050.caj", "data/txt/more"} <= subjects
 
 
 @pytest.mark.parametrize("missing", [FILES.included, FILES.near_misses])
@@ -475,8 +484,13 @@ def test_the_page_fits_a_screen_and_says_what_it_leaves_out(tmp_path: Path) -> N
     assert "and 6 more" in page
 
 
+def test_the_page_says_that_there_were_no_issues(tmp_path: Path) -> None:
+    page = show(run(write_layout(tmp_path, layout_of(INVENTED[:10]))))
+    assert page.endswith("Issues met: none")
+
+
 def exhume(*arguments: str | Path) -> "tuple[int, str, ExhumeError | None]":
-    done = CliRunner().invoke(main, ["replicate", *map(str, arguments)])
+    done = CliRunner().invoke(cli, ["replicate", *map(str, arguments)])
     error = done.exception if isinstance(done.exception, ExhumeError) else None
     return done.exit_code, done.stdout, error
 

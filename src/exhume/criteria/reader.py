@@ -60,10 +60,7 @@ def available() -> Mapping[str, Path]:
     >>> "dead-donor-rule" in available()
     True
     """
-    found = {
-        path.stem: path
-        for path in sorted(Path(str(files("exhume.criteria"))).glob("*.toml"))
-    }
+    found = {path.stem: path for path in sorted(Path(str(files("exhume.criteria"))).glob("*.toml"))}
     for point in entry_points(group="exhume.criteria"):
         found.setdefault(point.name, Path(str(files(point.value))) / f"{point.name}.toml")
     return found

@@ -72,6 +72,15 @@ def decode_head(head: bytes) -> str:
         return ""
 
 
+@lru_cache(maxsize=4)
+def head_text(head: bytes) -> str:
+    """Decode the beginning of a file with line feeds at all line ends, to look for tags in it.
+
+    Read as Latin-1 where the encoding cannot be told: tags are ASCII in nearly every encoding.
+    """
+    return (decode_head(head) or head.decode("latin-1")).replace("\r", "\n")
+
+
 def score(text: str) -> float:
     """Return how much a text looks like Chinese writing or ASCII, from -1 to 1.
 

@@ -1,7 +1,8 @@
 """What the readers of bibliographic records have in common: years, DOIs, names, file links."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Final
 from urllib.parse import unquote
@@ -31,11 +32,13 @@ def year_of(text: str) -> int | None:
 def doi_of(text: str) -> str:
     """Return the DOI in a field that may hold it as a link; empty where there is none.
 
-    >>> doi_of("https://doi.org/10.1000/182")
-    '10.1000/182'
+    In lower case, because a DOI in capitals names the same paper.
+
+    >>> doi_of("https://doi.org/10.1000/ABC")
+    '10.1000/abc'
     """
     found = _DOI.search(text)
-    return found[0].rstrip(".,;") if found else ""
+    return found[0].rstrip(".,;。；").lower() if found else ""
 
 
 def names_of(values: Iterable[str]) -> tuple[str, ...]:
@@ -73,6 +76,80 @@ def _local(link: str) -> str:
         return ""
     root = "/" if found[0].endswith("///") else ""
     return root + unquote(link[found.end() :])
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a record stands: its file, the line it begins at, and its number in the file."""
+
+    source: str
+    line: int
+    ordinal: int
+
+    def __str__(self) -> str:
+        return f"{self.source}:{self.line}"
+
+
+def named_by(
+    meaning: Mapping[str, tuple[str, ...]], values: Iterable[tuple[str, str]]
+) -> dict[str, list[str]]:
+    """Sort tagged values under the fields of a record that the tags stand for, best tag first.
+
+    >>> named_by({"title": ("TI", "T2")}, [("T2", "b"), ("TI", "a"), ("XX", "c")])
+    {'title': ['a', 'b']}
+    """
+    by_tag: dict[str, list[str]] = {}
+    for tag, value in values:
+        by_tag.setdefault(tag, []).append(value)
+    return {
+        field: [value for tag in tags for value in by_tag.get(tag, ()) if value.strip()]
+        for field, tags in meaning.items()
+    }
+
+
+def fields_from(values: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Keep every value under its tag; those of a repeated tag are joined by line feeds.
+
+    >>> fields_from([("A", "1"), ("B", "2"), ("A", "3")])
+    {'A': '1\\n3', 'B': '2'}
+    """
+    fields: dict[str, list[str]] = {}
+    for tag, value in values:
+        fields.setdefault(tag, []).append(value)
+    return {tag: "\n".join(several) for tag, several in fields.items()}
+
+
+def record_from(
+    named: Mapping[str, Sequence[str]], fields: Mapping[str, str], place: Place
+) -> Iterator[tuple[int, Record | Issue]]:
+    """Give the record that values under the names of its fields make, then remarks on it.
+
+    `named` may leave fields out; of several values the first that serves is taken.
+    """
+    dates = named.get("year", ())
+    year = next((year for year in map(year_of, dates) if year is not None), None)
+    record = Record(
+        id=first_of([*_on_one_line(named, "id"), f"{place.source}#{place.ordinal}"]),
+        title=first_of(_on_one_line(named, "title")),
+        authors=names_of(named.get("authors", ())),
+        year=year,
+        journal=first_of(_on_one_line(named, "journal")),
+        doi=first_of([doi_of(value) for value in named.get("doi", ())]),
+        abstract=first_of([value.strip() for value in named.get("abstract", ())]),
+        source=str(place),
+        files=files_of(named.get("files", ())),
+        fields=fields,
+    )
+    yield place.line, record
+    if year is None and dates:
+        problem = f'no year between 1800 and 2099 in "{dates[0]}"'
+        yield place.line, remark(place.source, place.line, problem)
+    if not record.title:
+        yield place.line, remark(place.source, place.line, "a record without a title")
+
+
+def _on_one_line(named: Mapping[str, Sequence[str]], field: str) -> list[str]:
+    return [" ".join(value.split()) for value in named.get(field, ())]
 
 
 def with_duplicates_named(

@@ -13,8 +13,8 @@ from exhume.workflow.progress import Progress
 from exhume.workflow.replication._counts import (
     beside,
     measures,
+    not_searched,
     read_parts,
-    scans_without_text,
 )
 from exhume.workflow.replication._labels import Label, read_labels
 from exhume.workflow.replication._layout import Layout, find_layout
@@ -102,5 +102,5 @@ def _result(
         excerpts=tally_excerpts(excerpts),
         parts=parts,
         counts=beside(study.published, measures(tally, parts, layout)),
-        issues=(*labels.issues, *tally.issues, *absent, *scans_without_text(layout)),
+        issues=(*labels.issues, *tally.issues, *absent, *not_searched(layout)),
     )

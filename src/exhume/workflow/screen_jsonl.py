@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from io import BufferedReader
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 import msgspec
 from msgspec import Raw
@@ -21,12 +21,11 @@ from exhume.workflow.progress import Progress
 from exhume.workflow.screener import Screened, Screener
 
 MOST_IDS = 250_000
-"""Ids are compared with this many before them; more would make memory grow with the file."""
+"""Ids are compared with the first so many; more would make memory grow with the file."""
 
 MOST_NOTES = 10
 """So many repeated ids are named; the others are only counted."""
 
-_NOTHING = Raw(b"")
 _NO_ID = Raw(b"null")
 
 
@@ -34,13 +33,6 @@ class _Line(msgspec.Struct):
     """A line as it should be. The id is given back as it came, whatever kind of value it is."""
 
     text: str
-    id: Raw = _NO_ID
-
-
-class _Outline(msgspec.Struct):
-    """Any line that is an object, its values not read."""
-
-    text: Raw = _NOTHING
     id: Raw = _NO_ID
 
 
@@ -66,7 +58,7 @@ class _Refusal(msgspec.Struct):
     error: str
 
 
-_LINE, _OUTLINE = msgspec.json.Decoder(_Line), msgspec.json.Decoder(_Outline)
+_DECODER = msgspec.json.Decoder(_Line)
 _ENCODER = msgspec.json.Encoder()
 
 
@@ -102,6 +94,8 @@ def screen_jsonl(
         tally.errors += sum(isinstance(line, _Refusal) for line in lines)
         tally.lines += len(lines)
         progress.advance(len(lines))
+    if tally.repeated > MOST_NOTES:
+        progress.note(f"{tally.repeated:,} lines have an id that stood in a line before")
     return tally
 
 
@@ -109,7 +103,7 @@ def _read(line: bytes | None, number: int, longest: int) -> _Line | _Refusal:
     if line is None:
         return _refuse(_NO_ID, number, f"the line is longer than {longest:,} bytes")
     try:
-        read = _LINE.decode(line)
+        read = _DECODER.decode(line)
         return _Line(read.text, _as_given(read.id))
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return _read_slowly(line, number)
@@ -124,29 +118,42 @@ def _read_slowly(line: bytes, number: int) -> _Line | _Refusal:
     """Read what the fast reader refuses: a lone surrogate is no fault, the rest gets a reason."""
     identity = _NO_ID
     try:
-        outline = _OUTLINE.decode(line)
-        identity = _as_given(outline.id)
-        text: object = json.loads(str(outline.text or b"null", "utf-8"))
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        value: object = json.loads(line.decode(errors="replace"))
+        if not isinstance(value, dict):
+            return _refuse(identity, number, "this is not a JSON object")
+        fields = cast("dict[str, object]", value)
+        identity = Raw(json.dumps(fields.get("id"), allow_nan=False).encode())
+        line.decode()
+    except (ValueError, RecursionError) as error:
         return _refuse(identity, number, _problem(line, error))
-    if not isinstance(text, str):
-        kind = "is not a string" if outline.text else "is missing"
-        return _refuse(identity, number, f'"text" {kind}')
-    return _Line(text, identity)
+    text = fields.get("text")
+    if isinstance(text, str):
+        return _Line(text, identity)
+    return _refuse(
+        identity, number, f'"text" is {"not a string" if "text" in fields else "missing"}'
+    )
 
 
 def _problem(line: bytes, error: Exception) -> str:
     if not line.strip():
         return "the line is empty"
+    if not _is_utf8(line):
+        return "this is not UTF-8"
     match error:
-        case UnicodeDecodeError():
-            return "this is not UTF-8"
         case RecursionError():
             return "this is nested too deeply"
-        case msgspec.ValidationError():
-            return "this is not a JSON object"
+        case json.JSONDecodeError():
+            return f"this is not one JSON object ({error.msg} at character {error.pos + 1})"
         case _:
-            return f"this is not one JSON object ({str(error).removeprefix('JSON is malformed: ')})"
+            return f"this is not one JSON object ({error})"
+
+
+def _is_utf8(line: bytes) -> bool:
+    """Tell whether a line is in UTF-8; JSON in UTF-16 is told by its zero bytes."""
+    try:
+        return "\0" not in line.decode()
+    except UnicodeDecodeError:
+        return False
 
 
 def _refuse(identity: Raw, number: int, problem: str) -> _Refusal:
@@ -157,8 +164,6 @@ def _refuse(identity: Raw, number: int, problem: str) -> _Refusal:
 def _note_repeated(lines: Iterable[_Line | _Refusal], tally: Tally, progress: Progress) -> None:
     for number, line in enumerate(lines, start=tally.lines + 1):
         identity = bytes(line.id)
-        if identity == b"null" or len(tally.seen) >= MOST_IDS:
-            continue
         mark = hash(identity)
         if mark in tally.seen:
             tally.repeated += 1
@@ -167,7 +172,8 @@ def _note_repeated(lines: Iterable[_Line | _Refusal], tally: Tally, progress: Pr
                     f"line {number}: the id {identity.decode()} stood in a line before. "
                     "Both are answered. Remedy: give each text its own id"
                 )
-        tally.seen.add(mark)
+        elif line.id != _NO_ID and len(tally.seen) < MOST_IDS:
+            tally.seen.add(mark)
 
 
 def _answers(lines: list[_Line | _Refusal], screener: Screener) -> Iterator[_Answer | _Refusal]:

@@ -30,9 +30,9 @@ def command(study: Path, as_json: bool, quiet: bool) -> None:
     Every file and record ends in exactly one state, and the states are counted. Originals are
     kept by their SHA-256. What was read before is not read again.
     """
+    folder, settings = open_study(study)
     from exhume.workflow.ingest import ingest  # noqa: PLC0415 - loads heavy libraries
 
-    folder, settings = open_study(study)
     result = ingest(folder, settings, progress(quiet=quiet))
     if as_json:
         print_json(result.to_json())

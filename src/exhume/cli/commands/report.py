@@ -25,9 +25,9 @@ def command(study: Path, as_json: bool, quiet: bool) -> None:
     context with the rule that found it, the methods and the limits; and the findings as CSV and
     JSON. The same study gives the same bytes.
     """
+    folder, settings = open_study(study)
     from exhume.workflow.report import report  # noqa: PLC0415 - loads heavy libraries
 
-    folder, settings = open_study(study)
     result = report(folder, settings, progress(quiet=quiet))
     if as_json:
         print_json(result.to_json())

@@ -24,9 +24,9 @@ def command(study: Path, as_json: bool, quiet: bool) -> None:
 
     A run that was stopped goes on where it was.
     """
+    folder, settings = open_study(study)
     from exhume.workflow.run import run  # noqa: PLC0415 - loads heavy libraries
 
-    folder, settings = open_study(study)
     result = run(folder, settings, progress(quiet=quiet))
     if as_json:
         print_json(result.to_json())

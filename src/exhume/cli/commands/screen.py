@@ -45,9 +45,9 @@ def command(
     if criterion is not None:
         remedy = "write the criterion into study.toml, or use --jsonl"
         raise UsageError("--criterion", "a study's criterion stands in its protocol", remedy)
+    folder, settings = open_study(study)
     from exhume.workflow.screen import screen  # noqa: PLC0415 - loads the kernels
 
-    folder, settings = open_study(study)
     result = screen(folder, settings, progress(quiet=quiet))
     if as_json:
         print_json(result.to_json())

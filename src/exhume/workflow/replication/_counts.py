@@ -27,16 +27,20 @@ def read_parts(layout: Layout) -> tuple[dict[str, int], list[Issue]]:
     return parts, issues
 
 
-def scans_without_text(layout: Layout) -> list[Issue]:
-    """Return an issue for each paper of which there are page images and no text file."""
+def not_searched(layout: Layout) -> list[Issue]:
+    """Return an issue for each paper of page images alone, and for what is no text of a paper."""
     texts = {paper_id(path.name) for path in layout.texts}
-    problem = "it has page images but no text file, so it is not searched"
+    alone = "it has page images but no text file, so it is not searched"
     remedy = "read it with `exhume ingest`, or get its text from the published data"
-    return [
-        Issue(f"{layout.files.scans}/{path.name}", problem, remedy)
+    scans = [
+        Issue(f"{layout.files.scans}/{path.name}", alone, remedy)
         for path in layout.scans()
-        if paper_id(path.stem) not in texts
+        if paper_id(path.name) not in texts
     ]
+    stray, put = "it is no .txt file, so it is not searched", "save it as .txt if it is a paper"
+    folder = layout.files.texts
+    others = (Issue(f"{folder}/{p.name}", stray, put, State.IGNORED) for p in layout.others())
+    return [*scans, *others]
 
 
 def measures(tally: Tally, parts: Mapping[str, int], layout: Layout) -> dict[str, int]:

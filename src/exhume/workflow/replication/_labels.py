@@ -11,6 +11,7 @@ from exhume.workflow.replication._layout import Layout
 from exhume.workflow.replication._tables import Table, read_table
 
 _NUMBER = re.compile(r"(\d+)(\.0+)?")
+_SUFFIX = re.compile(r"\.(txt|pdf)$", re.IGNORECASE)
 _YEAR = re.compile(r"(?<!\d)(1[89]\d\d|20\d\d)(?!\d)")
 _ID_COLUMNS = ("id", "docid", "doc_id")
 
@@ -56,7 +57,7 @@ def paper_id(name: str) -> str:
     >>> paper_id("0007"), paper_id("7"), paper_id(" 7.0"), paper_id("0007.txt"), paper_id("A-7")
     ('0007', '0007', '0007', '0007', 'A-7')
     """
-    stem = name.strip().removesuffix(".txt").removesuffix(".pdf")
+    stem = _SUFFIX.sub("", name.strip())
     number = _NUMBER.fullmatch(stem)
     return f"{int(number[1]):04d}" if number else stem
 

@@ -20,6 +20,11 @@ class Layout:
         """Return the path of a part of the data, there or not."""
         return self.root / part
 
+    def others(self) -> tuple[Path, ...]:
+        """Return what lies among the papers and is none: folders, and files of other kinds."""
+        visible = (p for p in (self.root / self.files.texts).iterdir() if p.name[0] != ".")
+        return tuple(sorted(set(visible) - set(self.texts)))
+
     def scans(self) -> tuple[Path, ...]:
         """Return the page images, of which a paper may have nothing else."""
         return _visible(self.root / self.files.scans, ".pdf")

@@ -26,6 +26,8 @@ class PapersFile:
         """Write what stands behind the papers."""
         parts = (f",\n{_json(key)}: {_json(value)}" for key, value in rest.items())
         self._write("\n]" + "".join(parts) + "\n}\n")
+        with explained(Path(self._file.name)):
+            self._file.flush()
 
     def _write(self, text: str) -> None:
         with explained(Path(self._file.name)):
@@ -42,10 +44,10 @@ def papers_file(path: Path | None, study: str) -> Generator[PapersFile | None]:
         yield None
         return
     temporary = partial(path)
+    with explained(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        opened = temporary.open("w", encoding="utf-8", newline="\n")
     try:
-        with explained(path):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            opened = temporary.open("w", encoding="utf-8", newline="\n")
         with opened as file:
             yield PapersFile(file, study)
         with explained(path):

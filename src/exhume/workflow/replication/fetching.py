@@ -127,27 +127,27 @@ def _listed(pooch: Any, study: PublishedStudy) -> list[Remote]:
     """Ask the Dataverse that the DOI leads to for its files, with their checksums."""
     subject = f"doi:{study.data_doi}"
     with _networking(subject, study):
-        repository = pooch.downloaders.doi_to_repository(study.data_doi, timeout=PATIENCE)
         try:
+            repository = pooch.downloaders.doi_to_repository(study.data_doi, timeout=PATIENCE)
             answer = msgspec.convert(repository.api_response.json(), _Answer)
-        except (AttributeError, ValueError) as error:
-            problem = f"its list of files is not what a Dataverse gives ({error})"
+        except (AttributeError, ValueError) as error:  # another kind of repository, another list
+            problem = f"it does not lead to the list of files of a Dataverse ({error})"
             raise InputError(subject, problem, _by_hand(study)) from error
     where = urlsplit(str(repository.archive_url))
     base = f"{where.scheme}://{where.netloc}/api/access/datafile"
-    entries = answer.data.latest_version.files
-    return sorted(
-        (_remote(entry, base, subject) for entry in entries), key=lambda remote: remote.path
-    )
+    remotes = [_remote(entry, base, subject) for entry in answer.data.latest_version.files]
+    if not remotes:
+        raise InputError(subject, "its Dataverse names no file", _by_hand(study))
+    return sorted(remotes, key=lambda remote: remote.path)
 
 
 def _remote(entry: _Entry, base: str, subject: str) -> Remote:
     """Describe a file; of a table that the Dataverse has converted, the original as deposited."""
     file = entry.data_file
     original = file.original_file_name or _original_name(file)
-    name = original or file.filename
+    folder = f"{entry.directory_label}/" if entry.directory_label else ""
     return Remote(
-        path=safe_path(f"{entry.directory_label}/{name}".lstrip("/"), subject).as_posix(),
+        path=safe_path(folder + (original or file.filename), subject).as_posix(),
         url=f"{base}/{file.id}" + ("?format=original" if original else ""),
         checksum=_checksum(file, subject),
         size=file.original_file_size if original else file.filesize,

@@ -70,9 +70,12 @@ def _write(opened: ZipFile, info: ZipInfo, path: Path) -> None:
         return
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = partial(path)
-    with opened.open(info) as source, temporary.open("wb") as target:
-        target.writelines(iter(lambda: source.read(_CHUNK), b""))
-    temporary.replace(path)
+    try:
+        with opened.open(info) as source, temporary.open("wb") as target:
+            target.writelines(iter(lambda: source.read(_CHUNK), b""))
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
 
 
 def _is_there(path: Path, info: ZipInfo) -> bool:

@@ -1,0 +1,284 @@
+"""All papers in these tests are invented."""
+
+import json
+import os
+import random
+import shutil
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from exhume.errors import InputError, IntegrityError
+from exhume.model.findings import Finding
+from exhume.store.corpus import open_corpus
+from exhume.store.screening import open_screening
+from exhume.workflow.ingest import ingest
+from exhume.workflow.progress import Quiet
+from exhume.workflow.report import report
+from exhume.workflow.screen import screen
+
+from ..exports.html_reading import Element, read
+from .invented_studies import (
+    PROTOCOL,
+    bytes_below,
+    made,
+    new_study,
+    paper,
+    papers,
+    paths_named_in,
+    put,
+    record,
+    run_all,
+    settings_of,
+    write_protocol,
+)
+
+FILES: Mapping[str, str | bytes] = {
+    **papers(21),
+    "again.txt": paper(3),
+    "empty.txt": "",
+    "noise.bin": bytes(range(256)) * 8,
+    "refs.ris": record("0", "虚构的零号报告", "L1  - p000.txt", "PY  - 1999")
+    + record("8", "虚构的八号报告", "L1  - p008.txt", "PY  - 1970")
+    + record("9", "不在其中的报告"),
+}
+ELIGIBLE = f"{PROTOCOL}\n[eligibility]\nyears_from = 1980\n"
+
+
+@pytest.fixture(scope="module")
+def study(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = new_study(tmp_path_factory.mktemp("invented"), FILES, ELIGIBLE)
+    run_all(folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def page(study: Path) -> Element:
+    return read((study / "dossier" / "dossier.html").read_bytes())
+
+
+@pytest.fixture(scope="module")
+def printed(study: Path) -> dict[str, list[dict[str, object]]]:
+    found: dict[str, list[dict[str, object]]] = json.loads(
+        (study / "dossier" / "findings.json").read_bytes()
+    )
+    return found
+
+
+def findings(study: Path) -> dict[str, list[Finding]]:
+    found: dict[str, list[Finding]] = {}
+    for passage in open_screening(study).findings():
+        found.setdefault(passage.document, []).append(passage.finding)
+    return found
+
+
+def number(cell: Element) -> int:
+    return int(cell.text.replace(",", ""))
+
+
+def rows_of(table: Element) -> list[tuple[str, int]]:
+    return [
+        (next(row.all("th")).text, number(next(row.all("td", "n"))))
+        for row in table.all("tr")
+        if list(row.all("td", "n"))
+    ]
+
+
+def flow(page: Element) -> dict[str, tuple[int, dict[str, int]]]:
+    """Return what the table of the flow says: given, and the outcomes, for each step."""
+    table = next(page.by_id("flow").all("table"))
+    steps: dict[str, tuple[int, dict[str, int]]] = {}
+    for body in table.all("tbody"):
+        (name, given), *outcomes = rows_of(body)
+        steps[name] = (given, dict(outcomes))
+    return steps
+
+
+def test_the_flow_counts_what_the_tables_hold_and_every_step_sums(
+    study: Path, page: Element
+) -> None:
+    steps = flow(page)
+    assert all(given == sum(outcomes.values()) for given, outcomes in steps.values())
+    corpus = open_corpus(study)
+    states = Counter(document.state.value for document in corpus.documents())
+    states["read"] += states.pop("excluded")  # which is counted at a step of its own
+    assert (states.total(), dict(states)) == steps["Files given"]
+    records = Counter(row.state.value for row in corpus.records())
+    assert (records.total(), dict(records)) == steps["Bibliographic records given"]
+    given, outcomes = steps["Papers screened"]
+    assert sum(1 for _ in corpus.papers()) == given == 20
+    assert (21, {"eligible": 20, "excluded: years_from 1980": 1}) == steps["Eligibility"]
+    grades = screen(study, settings_of(study), Quiet()).grades
+    strong = ("explicit", "near-miss", "supporting")
+    assert [grades[grade] for grade in strong] == [outcomes[grade] for grade in strong]
+    assert grades["none"] == outcomes["counter-evidence only"] + outcomes["no finding"]
+
+
+def test_the_summary_counts_what_the_tables_hold(study: Path, page: Element) -> None:
+    counts = rows_of(next(page.by_id("summary").all("table")))
+    of_papers = findings(study)
+    assert len(of_papers) == dict(counts)["any passage"]
+    assert len(of_papers) == sum(n for _, n in counts[:4])
+    grades = screen(study, settings_of(study), Quiet()).grades
+    strong = ("explicit", "near-miss", "supporting")
+    assert [grades[grade] for grade in strong] == [n for _, n in counts[:3]]
+
+
+def test_the_codes_are_counted_as_in_the_tables(study: Path, page: Element) -> None:
+    told = {
+        next(row.all("code")).text: [number(cell) for cell in row.all("td", "n")]
+        for table in page.by_id("findings").all("table", "codes")
+        for row in table.all("tr")
+        if list(row.all("td", "n"))
+    }
+    of_papers = findings(study)
+    passages = Counter(f.code for found in of_papers.values() for f in found)
+    of_codes = Counter(c for found in of_papers.values() for c in {f.code for f in found})
+    assert set(passages) <= set(told)
+    assert told == {code: [passages[code], of_codes[code]] for code in told}
+
+
+def test_every_passage_is_printed_as_it_stands_in_its_file(study: Path, page: Element) -> None:
+    told = 0
+    for section in page.by_id("passages").all("section", "paper"):
+        name = next(section.all("h3")).content[0]
+        assert isinstance(name, str)
+        name = name.removeprefix("Paper ")
+        text = (study / name).read_bytes().decode()
+        for article in section.all("article"):
+            place = next(article.all("span", "place")).text
+            start, end = map(int, place.removeprefix("characters ").split("–"))
+            assert text[start:end] == next(article.all("mark")).text
+            assert text[max(0, start - 120) : start] == next(article.all("span", "left")).text
+            assert text[end : end + 120] == next(article.all("span", "right")).text
+            told += 1
+    assert told == sum(map(len, findings(study).values()))
+
+
+def test_the_json_file_holds_every_finding_once(
+    study: Path, printed: dict[str, list[dict[str, object]]]
+) -> None:
+    keys = ("paper", "code", "rule", "start", "end", "quote")
+    told = Counter(tuple(row[key] for key in keys) for row in printed["findings"])
+    expected = Counter(
+        (document, f.code, f.rule, f.start, f.end, f.quote)
+        for document, found in findings(study).items()
+        for f in found
+    )
+    assert expected == told
+
+
+def test_every_issue_is_printed_with_its_remedy(study: Path, page: Element) -> None:
+    told = [
+        tuple(cell.text for cell in row.content if isinstance(cell, Element))
+        for table in page.by_id("issues").all("table")
+        for row in table.all("tr")
+        if list(row.all("td"))
+    ]
+    issues = [(i.subject, i.problem, i.remedy or "–") for i in open_corpus(study).issues()]
+    assert sorted(issues) == sorted(told)
+    assert {"sources/empty.txt", "sources/noise.bin", "sources/p003.txt"} <= {s for s, *_ in told}
+
+
+def test_what_was_set_aside_is_counted(study: Path, page: Element) -> None:
+    (table,) = page.by_id("set-aside").all("table")
+    (body,) = table.all("tbody")
+    told = {
+        (next(row.all("th")).text, next(row.all("td")).text): number(next(row.all("td", "n")))
+        for row in body.all("tr")
+    }
+    assert open_screening(study).set_aside() == told
+
+
+def test_a_second_report_has_the_same_bytes(study: Path) -> None:
+    before = bytes_below(study / "dossier")
+    report(study, settings_of(study), Quiet())
+    assert before == bytes_below(study / "dossier")
+
+
+def test_the_folder_that_a_study_lies_in_leaves_no_trace(study: Path, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "ein anderer Ort" / "研究"
+    for name in ("sources", "study.toml"):
+        copy = shutil.copytree if (study / name).is_dir() else shutil.copy2
+        elsewhere.mkdir(parents=True, exist_ok=True)
+        copy(study / name, elsewhere / name)
+    run_all(elsewhere)
+    assert made(study) == made(elsewhere)
+    found = [n for n, data in made(study).items() if [*paths_named_in(data, study, elsewhere)]]
+    assert [] == found
+
+
+def test_a_study_that_was_moved_gives_the_same_report(study: Path, tmp_path: Path) -> None:
+    moved = tmp_path / "moved"
+    shutil.copytree(study, moved)
+    report(moved, settings_of(moved), Quiet())
+    assert made(study) == made(moved)
+    run_all(moved)
+    assert made(study) == made(moved)
+
+
+def test_times_of_files_and_the_order_of_arrival_leave_no_trace(
+    study: Path, tmp_path: Path
+) -> None:
+    dice = random.Random(4)
+    names = list(FILES)
+    dice.shuffle(names)
+    other = new_study(tmp_path / "grown", {}, ELIGIBLE)
+    for start in (0, 9, 18):
+        for name in names[start : start + 9] if start < 18 else names[start:]:
+            put(other / "sources" / name, FILES[name])
+            when = dice.randrange(10**9)
+            os.utime(other / "sources" / name, (when, when))
+        run_all(other)
+    assert made(study) == made(other)
+
+
+def test_the_time_of_the_run_leaves_no_trace(
+    study: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", "Asia/Shanghai")
+    monkeypatch.setenv("LC_ALL", "de_DE.UTF-8")
+    other = new_study(tmp_path / "later", FILES, ELIGIBLE)
+    run_all(other)
+    assert made(study) == made(other)
+
+
+def test_without_a_date_none_is_printed(tmp_path: Path) -> None:
+    study = new_study(tmp_path, papers(2), "")
+    run_all(study)
+    page = read((study / "dossier" / "dossier.html").read_bytes())
+    assert "not given" in next(page.all("dl", "meta")).text
+
+
+def test_reporting_before_anything_was_read_or_screened_says_what_to_do(tmp_path: Path) -> None:
+    study = new_study(tmp_path, papers(2))
+    with pytest.raises(InputError, match="exhume ingest"):
+        report(study, settings_of(study), Quiet())
+    ingest(study, settings_of(study), Quiet())
+    with pytest.raises(InputError, match="exhume screen"):
+        report(study, settings_of(study), Quiet())
+    assert not (study / "dossier").exists()
+
+
+def test_a_corpus_that_was_not_screened_as_it_is_gets_no_report(tmp_path: Path) -> None:
+    study = new_study(tmp_path, papers(4))
+    run_all(study)
+    before = bytes_below(study / "dossier")
+    put(study / "sources" / "new.txt", paper(100))
+    ingest(study, settings_of(study), Quiet())
+    with pytest.raises(IntegrityError, match="the corpus has changed") as caught:
+        report(study, settings_of(study), Quiet())
+    assert 8 == caught.value.exit_code
+    assert before == bytes_below(study / "dossier")
+
+
+def test_another_criterion_than_the_one_applied_gets_no_report(tmp_path: Path) -> None:
+    study = new_study(tmp_path, papers(4))
+    run_all(study)
+    built_in = Path(__file__).parents[2] / "src/exhume/criteria/dead-donor-rule.toml"
+    put(study / "mine.toml", built_in.read_bytes() + b"\n# another\n")
+    write_protocol(study, f'criterion = "mine.toml"\n{PROTOCOL}')
+    with pytest.raises(IntegrityError, match="the criterion has changed"):
+        report(study, settings_of(study), Quiet())
