@@ -1,8 +1,9 @@
 """Exhume finds rare statements in large bodies of papers and hands over what can be checked.
 
 >>> import exhume
->>> [finding.code for finding in exhume.screen("（虚构）供体脑死亡后，立即气管插管。")]
-['intubated-after-declaration']
+>>> found = exhume.screen("（虚构）供体脑死亡后，立即气管插管。")
+>>> [finding.quote for finding in found if finding.code == "intubated-after-declaration"]
+['脑死亡后，立即气管插管']
 >>> exhume.closest_window("（虚构）供者死亡后行气管插管", "气管插管").start
 10
 """

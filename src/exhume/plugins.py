@@ -6,9 +6,11 @@ instance ``exhume.sources``. Built-ins come through the same door as outsiders. 
 import; a plug-in is imported when it is loaded.
 """
 
+import ast
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import import_module
+from importlib.abc import InspectLoader
 from importlib.metadata import entry_points
 from importlib.util import find_spec
 from pathlib import Path
@@ -28,18 +30,45 @@ class Plugin:
     module: str
 
     def load(self) -> ModuleType:
-        """Import the plug-in's module."""
-        return import_module(self.module)
+        """Import the plug-in's module; raise `UsageError` where that fails."""
+        try:
+            return import_module(self.module)
+        except ImportError as error:
+            raise UsageError(
+                f"plug-in {self.name}",
+                f"{self.module} cannot be imported: {error}",
+                "install the package that brings it again, or remove it",
+            ) from error
+
+    def summary(self) -> str:
+        """Return the first line of what the module says of itself, without importing it.
+
+        It is empty where the module is not there, says nothing, or is not written in Python.
+
+        >>> Plugin("text", "width", "exhume.text.width").summary()[:16]
+        'Full-width forms'
+        """
+        try:
+            spec = find_spec(self.module)
+        except ImportError:  # of a package that the module should lie in
+            return ""
+        loader = spec.loader if spec else None
+        source = loader.get_source(self.module) if isinstance(loader, InspectLoader) else None
+        said = ast.get_docstring(ast.parse(source or ""))
+        return (said or "").partition("\n")[0]
 
 
 def discover(stage: str) -> Mapping[str, Plugin]:
     """Return the plug-ins of a stage by name, in the order of their names.
 
-    An installed package may not take the name of a built-in: that raises `UsageError`.
+    An installed package may not take the name of a built-in or of another package's plug-in:
+    that raises `UsageError`, as does a stage that there is none of.
 
     >>> "pdf" in discover("sources")
     True
     """
+    if stage not in STAGES:
+        raise UsageError(stage, "there is no such stage", f"use one of {', '.join(STAGES)}")
     found = {name: Plugin(stage, name, f"exhume.{stage}.{name}") for name in _public_files(stage)}
     for point in entry_points(group=f"exhume.{stage}"):
         if point.name in found:
@@ -53,12 +82,5 @@ def discover(stage: str) -> Mapping[str, Plugin]:
 
 
 def _public_files(stage: str) -> list[str]:
-    spec = find_spec(f"exhume.{stage}")
-    if spec is None or not spec.submodule_search_locations:
-        raise UsageError(stage, "there is no such stage", f"use one of {', '.join(STAGES)}")
-    return [
-        path.stem
-        for folder in spec.submodule_search_locations
-        for path in Path(folder).glob("*.py")
-        if not path.stem.startswith("_")
-    ]
+    files = Path(__file__).with_name(stage).glob("*.py")
+    return [path.stem for path in files if not path.stem.startswith("_")]

@@ -2,10 +2,16 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
+from exhume.model.ocr import OcrLine
 from exhume.model.papers import Document, Issue, Record
 from exhume.model.report import Report
+from exhume.settings import OcrSettings
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 
 @runtime_checkable
@@ -30,6 +36,37 @@ class DocumentReader(Protocol):
 
         `encoding` is the one that the study names for this file, if it names any; a format that
         says its own ignores it.
+        """
+        ...
+
+
+@runtime_checkable
+class PageImageReader(DocumentReader, Protocol):
+    """A source of full texts whose pages may be images: it can have them recognised."""
+
+    def read_with_ocr(self, path: Path, ocr: OcrSettings) -> Document:
+        """Read one paper as `read_document` does, and its page images as the settings say."""
+        ...
+
+
+class OcrEngine(Protocol):
+    """A program that recognises the characters on page images, without a network."""
+
+    @property
+    def name(self) -> str:
+        """What the study calls it."""
+        ...
+
+    @property
+    def version(self) -> str:
+        """Versions of the program, its models and what runs them, as they are recorded."""
+        ...
+
+    def read(self, image: "NDArray[np.uint8]", dpi: int) -> list[OcrLine]:
+        """Return the lines of a page in any order.
+
+        `image` is grey, of shape (height, width), 0 black; boxes are in its pixels. Raise
+        `exhume.errors.UnreadableDocument` where the program itself fails.
         """
         ...
 

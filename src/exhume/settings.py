@@ -17,7 +17,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date as Date  # noqa: N812 - `date` is the name of a setting
 from pathlib import Path
-from typing import Annotated, cast
+from typing import Annotated, Literal, cast
 
 from msgspec import Meta, ValidationError
 
@@ -55,6 +55,24 @@ class SourceSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OcrSettings:
+    """How page images become text.
+
+    `engine` is the program that recognises characters; ``auto`` takes the best that is installed,
+    ``none`` none. `dpi` is the resolution that pages are rendered at. `pages` says which: those
+    that need it, having no text layer or a damaged one, or all, or none.
+    """
+
+    engine: Literal["auto", "rapidocr", "tesseract", "none"] = "auto"
+    dpi: Annotated[int, Meta(ge=72, le=600)] = 200
+    pages: Literal["needed", "all", "none"] = "needed"
+
+
+WITHOUT_OCR = OcrSettings(engine="none", pages="none")
+"""Text layers alone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EligibilitySettings:
     """Which papers take part, judged by their bibliographic record.
 
@@ -69,6 +87,20 @@ class EligibilitySettings:
     title_none: tuple[Text, ...] = ()
     abstract_any: tuple[Text, ...] = ()
     abstract_none: tuple[Text, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LimitSettings:
+    """What reading one file may cost; a file that needs more becomes ``unreadable``.
+
+    `seconds` of time, `memory_mb` megabytes of memory on top of what a reader that idles has;
+    `pages` and `characters` of the paper that comes out of it.
+    """
+
+    seconds: Annotated[int, Meta(ge=1, le=86_400)] = 120
+    memory_mb: Annotated[int, Meta(ge=64, le=1_048_576)] = 2_048
+    pages: Annotated[int, Meta(ge=1, le=1_000_000)] = 10_000
+    characters: Annotated[int, Meta(ge=1, le=100_000_000)] = 10_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +138,9 @@ class StudySettings:
     criterion: Text = "dead-donor-rule"
     seed: Annotated[int, Meta(ge=0, le=2**63 - 1)] = 1
     sources: SourceSettings = field(default_factory=SourceSettings)
+    ocr: OcrSettings = field(default_factory=OcrSettings)
     eligibility: EligibilitySettings = field(default_factory=EligibilitySettings)
+    limits: LimitSettings = field(default_factory=LimitSettings)
     screening: ScreeningSettings = field(default_factory=ScreeningSettings)
     report: ReportSettings = field(default_factory=ReportSettings)
 

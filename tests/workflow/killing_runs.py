@@ -1,7 +1,7 @@
 """Run as a program: start the whole main job again and again, each time killed at another moment.
 
-``killing_runs.py STUDY POINT…`` with points as `killing.py` has them. Prints how many runs were
-killed.
+``killing_runs.py VERB STUDY POINT…``: the verb is ``run`` or ``demo``, and the points are as
+`killing.py` has them. Prints how many runs were killed.
 """
 
 import os
@@ -13,18 +13,27 @@ from pathlib import Path
 from killing import check, kill_at
 
 from exhume.settings import load_settings
+from exhume.workflow.demo import demo
 from exhume.workflow.progress import Quiet
 from exhume.workflow.run import run
 from exhume.workflow.screener import screen_text
 
 
-def is_killed(point: str, study: Path) -> bool:
-    """Run the study in a process of its own until it ends, or until the point is reached."""
+def do(verb: str, study: Path) -> None:
+    """Do the whole main job, or the demo."""
+    if verb == "demo":
+        demo(study, Quiet())
+    else:
+        run(study, load_settings(study), Quiet())
+
+
+def is_killed(verb: str, point: str, study: Path) -> bool:
+    """Do it in a process of its own until it ends, or until the point is reached."""
     process = os.fork()
     if process == 0:
         if "." not in point:
             kill_at(int(point), study)
-        run(study, load_settings(study), Quiet())
+        do(verb, study)
         os._exit(0)
     if "." in point:
         time.sleep(float(point))
@@ -38,4 +47,5 @@ def is_killed(point: str, study: Path) -> bool:
 
 if __name__ == "__main__":
     screen_text("")  # the processes that are forked need not load the kernels again
-    print(sum([is_killed(point, Path(sys.argv[1])) for point in sys.argv[2:]]))  # noqa: T201 - its answer
+    verb, study, *points = sys.argv[1:]
+    print(sum([is_killed(verb, point, Path(study)) for point in points]))  # noqa: T201 - its answer

@@ -207,22 +207,19 @@ def test_every_bad_thing_is_told_with_its_remedy_by_ingest_and_in_the_dossier(ba
     assert 0 == told.returncode
     lines = told.stderr.splitlines()
     page = read((bad / "dossier" / "dossier.html").read_bytes())
-    printed = {
-        next(row.all("th")).text: row.text
-        for row in page.by_id("issues").all("tr")
-        if list(row.all("td"))
-    }
-    wrong = [name for name, state in (EXPECTED | LINKS).items() if state != "read"]
-    broken = [name for name in printed if name.startswith("sources/refs.ris:")]
-    issues = [i for i in open_corpus(bad).issues() if i.subject in {*wrong, *broken}]
-    assert len(issues) >= len(wrong) - (2 if sys.platform == "win32" else 0) + 2
+    printed = [row.text for row in page.by_id("issues").all("tr") if list(row.all("td"))]
+    expected = EXPECTED | (LINKS if sys.platform != "win32" else {})
+    wrong = [name for name, state in expected.items() if state != "read"]
+    issues = list(open_corpus(bad).issues())
+    subjects = {issue.subject for issue in issues}
+    assert set(wrong) <= subjects
+    assert 2 <= sum(subject.startswith("sources/refs.ris:") for subject in subjects)
     for issue in issues:
         assert issue.problem
         assert issue.remedy
         (line,) = [ln for ln in lines if ln.startswith(f"- {issue.subject}: {issue.problem}")]
         assert line.endswith(issue.remedy)
-        assert issue.problem in printed[issue.subject]
-        assert issue.remedy in printed[issue.subject]
+        assert f"{issue.subject}{issue.problem}{issue.remedy}" in printed
 
 
 def test_a_record_without_an_end_and_an_id_given_twice_are_named(bad: Path) -> None:
@@ -242,7 +239,10 @@ def test_a_link_that_leads_in_a_circle_is_followed_once(bad: Path) -> None:
 def killed(study: Path, points: list[str]) -> int:
     program = Path(__file__).with_name("killing_runs.py")
     ended = subprocess.run(
-        [sys.executable, program, study, *points], capture_output=True, text=True, check=False
+        [sys.executable, program, "run", study, *points],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert "" == ended.stderr
     return int(ended.stdout)
@@ -256,7 +256,7 @@ def test_a_run_killed_at_any_moment_ends_with_the_same_bytes(
     run_all(undisturbed)
     study = new_study(tmp_path / "killed", files)
     dice = random.Random(8)
-    assert 8 <= killed(study, [f"{dice.uniform(0.02, 0.6):.3f}" for _ in range(20)])
+    assert 6 <= killed(study, [f"{dice.uniform(0.02, 0.6):.3f}" for _ in range(14)])
     run_all(study)
     assert made(undisturbed) == made(study)
 
@@ -268,16 +268,16 @@ def test_a_run_killed_at_any_operation_on_files_ends_with_the_same_bytes(
     undisturbed = new_study(tmp_path / "undisturbed", files)
     run_all(undisturbed)
     study = new_study(tmp_path / "killed", files)
-    points = [str(point) for point in range(300, 700, 25)]
-    assert 8 <= killed(study, points)
+    ingesting, screening, reporting = range(30, 250, 35), range(120, 290, 11), range(155, 175, 4)
+    points = [str(point) for point in (*ingesting, *screening, *reporting)]
+    assert 12 <= killed(study, points)
     run_all(study)
     assert made(undisturbed) == made(study)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows knows no such signal")
 def test_a_run_that_is_interrupted_says_so_and_goes_on(tmp_path: Path) -> None:
-    files = {**papers(1_000), "long.txt": f"{EXPLICIT}其余从略。" * 150_000}
-    study = new_study(tmp_path, files)
+    study = new_study(tmp_path, papers(600))
     with subprocess.Popen(
         [*EXHUME, "run", "--study", study], stderr=subprocess.PIPE, text=True
     ) as process:

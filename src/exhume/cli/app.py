@@ -83,20 +83,15 @@ def main() -> NoReturn:
     _show_what_can_be_shown()
     try:
         code = cli.main(standalone_mode=False)
-        _flush()
         sys.exit(code if isinstance(code, int) else 0)
     except ExhumeError as error:
         _leave(error, error.exit_code)
     except click.ClickException as error:
         _leave(_usage_error(error), error.exit_code)
     except (KeyboardInterrupt, click.Abort):
-        click.echo("exhume: stopped. The same command goes on with a study from here.", err=True)
+        click.echo("exhume: stopped. Called again, a study goes on where it was.", err=True)
         sys.exit(INTERRUPTED)
-    except BrokenPipeError:
-        # The reader of our output has left, as `head` does; there is nobody to tell.
-        _drop_output()
-        sys.exit(1)
-    except OSError as error:
+    except OSError as error:  # but a reader who has left, as `head` does: that one is click's
         _drop_output()
         _leave(_refusal(error), ExhumeError.exit_code)
 
@@ -132,11 +127,6 @@ def _refusal(error: OSError) -> ExhumeError:
     subject = "output" if error.filename is None else os.fsdecode(error.filename)
     remedy = "check that the disk is not full and that the folder may be read and written"
     return ExhumeError(subject, error.strerror or str(error), remedy)
-
-
-def _flush() -> None:
-    if sys.stdout is not None:
-        sys.stdout.flush()
 
 
 def _drop_output() -> None:

@@ -1,5 +1,6 @@
 """Reads a criterion file and checks that what it says holds together."""
 
+import difflib
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
@@ -8,9 +9,19 @@ from importlib.resources import files
 from pathlib import Path
 
 from exhume import checked_toml
-from exhume.checked_toml import Step
+from exhume.checked_toml import Steps
 from exhume.errors import UsageError
-from exhume.model.criterion import Case, Code, Compound, Criterion, Cue, Rule, Standard, TermGroup
+from exhume.model.criterion import (
+    Case,
+    Code,
+    Compound,
+    Condition,
+    Criterion,
+    Cue,
+    Rule,
+    Standard,
+    TermGroup,
+)
 from exhume.model.findings import Grade
 
 UNSTATED = "unstated"
@@ -79,7 +90,9 @@ def load(name: str | Path) -> Criterion:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise UsageError(str(path), f"cannot be read: {error.strerror}", "check path") from error
+        raise UsageError(
+            str(path), f"cannot be read: {error.strerror}", "check the path"
+        ) from error
     source = data.decode("utf-8-sig", errors="replace")
     raw = checked_toml.convert(checked_toml.parse(data, str(path)), _File, source, str(path))
     criterion = _criterion(raw, hashlib.sha256(data).hexdigest(), str(path))
@@ -111,28 +124,21 @@ def _criterion(raw: _File, digest: str, path: str) -> Criterion:
     return replace(Criterion(groups=groups, **same), digest=digest, path=path)
 
 
-Mistake = tuple[tuple[Step, ...], str, str]
+Mistake = tuple[Steps, str, str]
 
 
 def _contradictions(criterion: Criterion) -> Iterator[Mistake]:
     """Give each place where the file names what it does not define, or defines what cannot be."""
+    groups = {g.name for g in criterion.groups}
     yield from _repeated_ids(criterion)
     yield from _bad_groups(criterion)
-    groups = {g.name for g in criterion.groups}
     for index, rule in enumerate(criterion.rules):
         yield from _bad_rule(rule, ("rules", index), criterion, groups)
     for index, cue in enumerate(criterion.cues):
-        yield from _unknown(cue.any, groups, ("cues", index, "any"), "term group")
-        yield from _unknown(cue.unless, groups, ("cues", index, "unless"), "term group")
+        yield from _bad_condition(cue, ("cues", index), groups)
     for index, compound in enumerate(criterion.compounds):
-        yield from _unknown((compound.group,), groups, ("compounds", index, "group"), "term group")
-        for key in ("first", "then", "unless"):
-            names = getattr(compound, key)
-            yield from _unknown(names, groups, ("compounds", index, key), "term group")
-    marks = {c.id for c in criterion.codes} | {g.value for g in Grade}
-    for index, case in enumerate(criterion.cases):
-        yield from _unknown(case.codes, marks, ("cases", index, "codes"), "code")
-        yield from _unknown(case.absent, marks, ("cases", index, "absent"), "code")
+        yield from _bad_compound(compound, ("compounds", index), groups)
+    yield from _bad_cases(criterion)
     ruled = {r.code for r in criterion.rules}
     for index, code in enumerate(criterion.codes):
         if code.id not in ruled:
@@ -149,32 +155,38 @@ def _repeated_ids(criterion: Criterion) -> Iterator[Mistake]:
 
 
 def _bad_groups(criterion: Criterion) -> Iterator[Mistake]:
+    subjects = {g.name for g in criterion.groups if g.subject}
     for group in criterion.groups:
         where = ("groups", group.name)
-        if not group.terms:
-            yield (*where, "terms"), "there are no terms", "write at least one"
-        if not all(term.strip() for term in group.terms):
-            yield (*where, "terms"), "a term is empty", "remove it"
-        if len(set(group.terms)) < len(group.terms):
-            twice = next(t for t in group.terms if group.terms.count(t) > 1)
-            yield (*where, "terms"), f'"{twice}" stands twice', "remove one"
+        yield from _bad_terms(group, (*where, "terms"))
         if group.implies:
-            subjects = {g.name for g in criterion.groups if g.subject}
             yield from _unknown((group.implies,), subjects, (*where, "implies"), "subject group")
+            if not group.heading:
+                problem = "only a heading group can imply a subject"
+                yield (*where, "implies"), problem, "write `heading = true`, or remove it"
+
+
+def _bad_terms(group: TermGroup, where: Steps) -> Iterator[Mistake]:
+    if not group.terms:
+        yield where, "there are no terms", "write at least one"
+    for index, term in enumerate(group.terms):
+        if not term.strip():
+            yield (*where, index), "a term is empty", "remove it"
+        if term in group.terms[:index]:
+            yield (*where, index), f'"{term}" stands twice', "remove one"
 
 
 def _bad_rule(
-    rule: Rule, where: tuple[Step, ...], criterion: Criterion, groups: set[str]
+    rule: Rule, where: Steps, criterion: Criterion, groups: set[str]
 ) -> Iterator[Mistake]:
     codes = {c.id for c in criterion.codes}
     yield from _unknown((rule.code,), codes, (*where, "code"), "code")
-    yield from _unknown(rule.anchor, groups, (*where, "anchor"), "term group")
+    yield from _named_groups(rule.anchor, groups, (*where, "anchor"))
     if not 0 < rule.weight <= 1:
         yield (*where, "weight"), f"{rule.weight} is not above 0 and up to 1", "choose a weight"
     for key in ("require", "forbid"):
-        for condition in getattr(rule, key):
-            yield from _unknown(condition.any, groups, (*where, key), "term group")
-            yield from _unknown(condition.unless, groups, (*where, key), "term group")
+        for index, condition in enumerate(getattr(rule, key)):
+            yield from _bad_condition(condition, (*where, key, index), groups)
     subjects = {g.name for g in criterion.groups if g.subject} | {UNSTATED}
     headings = {g.name for g in criterion.groups if g.heading} | {UNSTATED}
     yield from _unknown(rule.subjects, subjects, (*where, "subjects"), "subject group")
@@ -183,10 +195,42 @@ def _bad_rule(
     yield from _unknown(rule.ignore_cues, cues, (*where, "ignore_cues"), "cue")
 
 
-def _unknown(
-    names: Iterable[str], known: set[str], where: tuple[Step, ...], what: str
-) -> Iterator[Mistake]:
+def _bad_condition(condition: Condition | Cue, where: Steps, groups: set[str]) -> Iterator[Mistake]:
+    yield from _named_groups(condition.any, groups, (*where, "any"))
+    yield from _unknown(condition.unless, groups, (*where, "unless"), "term group")
+    if condition.within < 0:
+        yield (*where, "within"), f"{condition.within} is below 0", "write how far it reaches"
+
+
+def _bad_compound(compound: Compound, where: Steps, groups: set[str]) -> Iterator[Mistake]:
+    yield from _unknown((compound.group,), groups, (*where, "group"), "term group")
+    yield from _named_groups(compound.first, groups, (*where, "first"))
+    yield from _named_groups(compound.then, groups, (*where, "then"))
+    yield from _unknown(compound.unless, groups, (*where, "unless"), "term group")
+    if compound.within < 0:
+        yield (*where, "within"), f"{compound.within} is below 0", "write how far it reaches"
+
+
+def _bad_cases(criterion: Criterion) -> Iterator[Mistake]:
+    marks = {c.id for c in criterion.codes} | {g.value for g in Grade}
+    for index, case in enumerate(criterion.cases):
+        where = ("cases", index)
+        yield from _unknown(case.codes, marks, (*where, "codes"), "code")
+        yield from _unknown(case.absent, marks, (*where, "absent"), "code")
+        if not case.codes and not case.absent:
+            yield (*where, "id"), "the case expects nothing", "write `codes` or `absent`"
+
+
+def _named_groups(names: tuple[str, ...], groups: set[str], where: Steps) -> Iterator[Mistake]:
+    """Give the mistakes of a list of groups that must not be empty."""
+    if not names:
+        yield where, "there is no term group", "name at least one"
+    yield from _unknown(names, groups, where, "term group")
+
+
+def _unknown(names: Iterable[str], known: set[str], where: Steps, what: str) -> Iterator[Mistake]:
     for name in names:
         if name not in known:
-            remedy = f"known: {', '.join(sorted(known))}"
+            near = difflib.get_close_matches(name, sorted(known), n=1)
+            remedy = f'did you mean "{near[0]}"?' if near else f"known: {', '.join(sorted(known))}"
             yield where, f'there is no {what} "{name}"', remedy

@@ -95,23 +95,28 @@ def named_by(
 ) -> dict[str, list[str]]:
     """Sort tagged values under the fields of a record that the tags stand for, best tag first.
 
+    Authors are those of the first tag that is there: other tags name the same people again.
+
     >>> named_by({"title": ("TI", "T2")}, [("T2", "b"), ("TI", "a"), ("XX", "c")])
-    {'title': ['a', 'b']}
+    {'title': ['a', 'b'], 'authors': []}
     """
     by_tag: dict[str, list[str]] = {}
     for tag, value in values:
-        by_tag.setdefault(tag, []).append(value)
-    return {
-        field: [value for tag in tags for value in by_tag.get(tag, ()) if value.strip()]
+        if value.strip():
+            by_tag.setdefault(tag, []).append(value)
+    named = {
+        field: [value for tag in tags for value in by_tag.get(tag, ())]
         for field, tags in meaning.items()
     }
+    best = next((tag for tag in meaning.get("authors", ()) if tag in by_tag), "")
+    return named | {"authors": by_tag.get(best, [])}
 
 
 def fields_from(values: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """Keep every value under its tag; those of a repeated tag are joined by line feeds.
+    r"""Keep every value under its tag; those of a repeated tag are joined by line feeds.
 
     >>> fields_from([("A", "1"), ("B", "2"), ("A", "3")])
-    {'A': '1\\n3', 'B': '2'}
+    {'A': '1\n3', 'B': '2'}
     """
     fields: dict[str, list[str]] = {}
     for tag, value in values:

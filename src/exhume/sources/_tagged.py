@@ -56,11 +56,15 @@ class _Block:
 
     line: int
     begun: bool = False
-    values: list[Value] = field(default_factory=list[Value])
+    tagged: list[tuple[str, list[str]]] = field(default_factory=list[tuple[str, list[str]]])
+    tags: set[str] = field(default_factory=set[str])
     remarks: list[tuple[int, str]] = field(default_factory=list[tuple[int, str]])
 
     def has(self, tags: Sequence[str]) -> bool:
-        return any(tag in tags and value.strip() for tag, value in self.values)
+        return not self.tags.isdisjoint(tags)
+
+    def values(self, joint: str) -> list[Value]:
+        return [(tag, joint.join(filter(None, parts))) for tag, parts in self.tagged]
 
 
 def read_tagged(path: Path, encoding: str, grammar: Grammar) -> Iterator[Record | Issue]:
@@ -86,7 +90,7 @@ def _read(text: str, grammar: Grammar, source: str) -> Iterator[tuple[int, Recor
     for block in _blocks(text, grammar):
         for line, problem in block.remarks:
             yield line, remark(source, line, problem)
-        if block.values:
+        if block.tagged:
             ordinal += 1
             begun += block.begun
             place = Place(source, block.line, ordinal)
@@ -103,10 +107,11 @@ def _record(
         problem = f"lines of a record that has neither a beginning ({grammar.first}) nor a title"
         yield place.line, in_place_of_record(place.source, place.line, problem)
         return
-    named = named_by(grammar.meaning, block.values)
-    if grammar.splits:
-        named["authors"] = [name for value in named["authors"] for name in grammar.splits.split(value)]
-    yield from record_from(named, fields_from(block.values), place)
+    values = block.values(grammar.joint)
+    named = named_by(grammar.meaning, values)
+    if splits := grammar.splits:
+        named["authors"] = [name for value in named["authors"] for name in splits.split(value)]
+    yield from record_from(named, fields_from(values), place)
     if not block.begun and others_begin:
         problem = f"a record without its first line ({grammar.first}), read from the next on"
         yield place.line, remark(place.source, place.line, problem)
@@ -122,7 +127,7 @@ def _blocks(text: str, grammar: Grammar) -> Iterator[_Block]:
             if line.tag == grammar.first or line.number == restart:
                 yield block
                 block = _Block(line.number, begun=line.tag == grammar.first)
-            _take(block, line, grammar, title)
+            _take(block, line, title)
     yield block
 
 
@@ -157,16 +162,16 @@ def _restart(lines: Sequence[_Line], grammar: Grammar) -> int:
     return 0
 
 
-def _take(block: _Block, line: _Line, grammar: Grammar, title: str) -> None:
+def _take(block: _Block, line: _Line, title: str) -> None:
     if line.tag:
         if line.tag == title and block.has([title]):
             problem = "a second title in one record; the beginning of a record may be missing here"
             block.remarks.append((line.number, problem))
-        if not block.values:
+        if not block.tagged:
             block.line = line.number
-        block.values.append((line.tag, line.value))
-    elif block.values:
-        tag, value = block.values[-1]
-        block.values[-1] = (tag, f"{value}{grammar.joint}{line.value}" if value else line.value)
+        block.tagged.append((line.tag, [line.value]))
+        block.tags.add(line.tag)
+    elif block.tagged:
+        block.tagged[-1][1].append(line.value)
     else:
         block.remarks.append((line.number, "a line outside any record, which was not read"))

@@ -6,16 +6,18 @@ from pathlib import Path
 from typing import Final
 
 from exhume.model.papers import Issue, Record
-from exhume.sources._encoding import head_text
+from exhume.sources._encoding import decode_head, head_text
 from exhume.sources._tagged import Grammar, read_tagged
 
 media_type: Final = "application/x-cnki"
 suffixes: Final = ()
-priority: Final = 31  # after RefWorks, whose files from CNKI may hold lines of this format
+priority: Final = 30
 
 _GRAMMAR: Final = Grammar(
     name="CNKI",
-    tag=re.compile(r"\s*([A-Za-z]{2,20})\s?[-－]\s?[\u4e00-\u9fffA-Za-z]{1,12}\s?[:：]\s*(.*)$", re.DOTALL),
+    tag=re.compile(
+        r"\s*([A-Za-z]{2,20})\s?[-－]\s?[\u4e00-\u9fffA-Za-z]{1,12}\s?[:：]\s*(.*)$", re.DOTALL
+    ),
     first="SrcDatabase",
     begins=re.compile(r"^\s*SrcDatabase\s?[-－]", re.MULTILINE),
     meaning={
@@ -28,8 +30,10 @@ _GRAMMAR: Final = Grammar(
         "abstract": ("Summary", "Abstract"),
     },
 )
+_REFWORKS: Final = re.compile(r"^RT +\S", re.MULTILINE)  # its files from CNKI hold such lines, too
 _SIGNS: Final = re.compile(
-    r"^\s*(?:SrcDatabase|Title|Author|Summary)\s?[-－]\s?[\u4e00-\u9fff]{1,12}\s?[:：]", re.MULTILINE
+    r"^\s*(?:SrcDatabase|Title|Author|Summary)\s?[-－]\s?[\u4e00-\u9fff]{1,12}\s?[:：]",
+    re.MULTILINE,
 )
 
 
@@ -40,9 +44,11 @@ def recognises(head: bytes, name: str) -> bool:  # noqa: ARG001 - it has no endi
     (True, False)
     """
     text = head_text(head)
-    return any(sign in text for sign in ("SrcDatabase", "Title", "Author", "Summary")) and bool(
-        _SIGNS.search(text)
-    )
+    if not any(sign in text for sign in ("SrcDatabase", "Title", "Author", "Summary")):
+        return False
+    if "RT " in text and _REFWORKS.search(text):
+        return False
+    return bool(_SIGNS.search(decode_head(head).replace("\r", "\n")))
 
 
 def read_records(path: Path, encoding: str = "") -> Iterator[Record | Issue]:

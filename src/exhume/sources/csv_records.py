@@ -4,53 +4,26 @@ Every row below the header becomes a `Record`, or an `Issue` with its line.
 """
 
 import csv
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
 from typing import Final
 
-from exhume.errors import UnreadableDocument
 from exhume.model.papers import Issue, Record, State
 from exhume.sources._bytes import empty, load
+from exhume.sources._columns import known_columns, no_column, row_record
 from exhume.sources._encoding import decode, decode_head
-from exhume.sources._records import (
-    doi_of,
-    files_of,
-    first_of,
-    in_place_of_record,
-    names_of,
-    remark,
-    with_duplicates_named,
-    year_of,
-)
+from exhume.sources._records import in_place_of_record, with_duplicates_named
 
 media_type: Final = "text/csv"
 suffixes: Final = (".csv", ".tsv", ".tab")
 priority: Final = 40
 
-COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
-    "id": ("id", "序号", "编号", "文献编号", "編號", "docid", "recordid", "key"),
-    "title": ("题名", "标题", "篇名", "文献题名", "題名", "標題", "title", "articletitle", "ti"),
-    "authors": ("作者", "责任者", "author", "authors", "au"),
-    "year": (
-        "年", "年份", "出版年", "发表年份", "发表时间", "日期", "year", "publicationyear", "date",
-        "pubtime", "py",
-    ),
-    "journal": (
-        "刊名", "来源", "文献来源", "期刊", "期刊名称", "来源期刊", "刊名名称", "journal",
-        "source", "sourcetitle", "journaltitle", "jo",
-    ),
-    "doi": ("doi", "doi号"),
-    "abstract": ("摘要", "abstract", "summary", "ab"),
-    "files": ("文件名", "文件", "全文", "全文文件", "file", "files", "filename", "path", "pdf"),
-}  # fmt: skip
-"""Names of columns that are understood, for each field of a `Record`; blanks and case aside."""
-
-_ALIASES: Final = {alias: field for field, aliases in COLUMNS.items() for alias in aliases}
 _DELIMITERS: Final = (",", "\t", ";")
+_LINE_ENDS: Final = re.compile(rb"[\r\n]+")
 _LARGEST_FIELD: Final = 2**31 - 1  # characters; the module's own limit would cut full texts off
-_IGNORED: Final = str.maketrans("", "", " \t_.:：\u3000\ufeff")
 
 
 def recognises(head: bytes, name: str) -> bool:
@@ -59,11 +32,19 @@ def recognises(head: bytes, name: str) -> bool:
     >>> recognises("题名,作者,年".encode(), "a.txt"), recognises(b"In the year, we", "a.txt")
     (True, False)
     """
-    text = decode_head(head)
-    lines = _lines(text)
-    if _header(lines).known >= 2:
+    if _delimited(head) and _header(_lines(decode_head(head))).known >= 2:
         return True
     return bool(head) and name.lower().endswith(suffixes) and b"\0\0" not in head
+
+
+def _delimited(head: bytes) -> bool:
+    """Tell whether the first line can have two cells, before anything is decoded.
+
+    No byte of a delimiter is ever a part of another character but in UTF-16, whose ASCII has NULs.
+    More lines than the first are looked at, because one may be blank in characters beyond ASCII.
+    """
+    lines = b"".join(_LINE_ENDS.split(head.lstrip(), maxsplit=3)[:3])
+    return b"\0" in head or any(delimiter.encode() in lines for delimiter in _DELIMITERS)
 
 
 def read_records(path: Path, encoding: str = "") -> Iterator[Record | Issue]:
@@ -79,7 +60,7 @@ def read_records(path: Path, encoding: str = "") -> Iterator[Record | Issue]:
     lines = _lines(text)
     header = _header(lines)
     if not header.known:
-        raise _no_column(path.name, header.names)
+        raise no_column(path.name, header.names)
     return with_duplicates_named(_read(lines, header, path.name), path.name)
 
 
@@ -99,28 +80,20 @@ class _Header:
     @property
     def known(self) -> int:
         """Number of columns that are understood."""
-        return sum(1 for name in self.names if _field(name))
+        return known_columns(self.names)
 
 
 def _header(lines: Sequence[str]) -> _Header:
     """Read the first line that is not blank, with the delimiter that makes most sense of it."""
     line = next((at for at, content in enumerate(lines) if content.strip()), 0)
+    first = lines[line] if lines else ""
     candidates = [
         _Header(tuple(cells), delimiter, line)
         for delimiter in _DELIMITERS
+        if delimiter in first or delimiter == _DELIMITERS[0]  # others would give the same one cell
         for cells in csv.reader(lines[line : line + 1], delimiter=delimiter)
     ]
     return max(candidates, key=lambda h: (h.known, len(h.names)), default=_Header((), ",", 0))
-
-
-def _field(column: str) -> str:
-    """Return the field of a record that a column stands for; empty where it is not known.
-
-    >>> _field("Title-题名"), _field("Publication Year"), _field("Remarks")
-    ('title', 'year', '')
-    """
-    whole = column.casefold().translate(_IGNORED)
-    return first_of([_ALIASES.get(part, "") for part in (whole, *whole.split("-"))])
 
 
 def _read(
@@ -136,7 +109,7 @@ def _read(
         elif not any(cell.strip() for cell in row):
             yield line, Issue(f"{source}:{line}", "a row of empty cells", "", State.EMPTY)
         else:
-            for item in _record(row, header, f"{source}:{line}", f"{source}#{ordinal}"):
+            for item in row_record(row, header.names, f"{source}:{line}", f"{source}#{ordinal}"):
                 yield line, item
 
 
@@ -172,48 +145,3 @@ def _problem(row: list[str] | str, header: _Header) -> str:
     if len(row) < columns or surplus:
         return f"it has {len(row)} cells under {columns} columns; they may have shifted"
     return ""
-
-
-def _record(
-    row: Sequence[str], header: _Header, place: str, own_id: str
-) -> Iterator[Record | Issue]:
-    named: dict[str, list[str]] = {name: [] for name in COLUMNS}
-    for name, cell in zip(header.names, row, strict=False):
-        if (known := _field(name)) and cell.strip():
-            named[known].append(cell.strip())
-    year = year_of(first_of(named["year"]))
-    yield Record(
-        id=first_of([*named["id"], own_id]),
-        title=first_of(named["title"]),
-        authors=names_of(named["authors"]),
-        year=year,
-        journal=first_of(named["journal"]),
-        doi=doi_of(first_of(named["doi"])),
-        abstract=first_of(named["abstract"]),
-        source=place,
-        files=files_of(named["files"]),
-        fields=dict(zip(_unique(header.names), row, strict=False)),
-    )
-    if year is None and named["year"]:
-        source, line = place.rsplit(":", 1)
-        yield remark(source, int(line), f'no year between 1800 and 2099 in "{named["year"][0]}"')
-
-
-def _unique(names: Sequence[str]) -> Iterator[str]:
-    """Give each column a key of its own, so that no cell is lost under a repeated name.
-
-    >>> list(_unique(["a", "", "a"]))
-    ['a', 'column 2', 'a (column 3)']
-    """
-    seen: set[str] = set()
-    for number, name in enumerate(names, 1):
-        key = name.strip() or f"column {number}"
-        yield f"{key} (column {number})" if key in seen else key
-        seen.add(key)
-
-
-def _no_column(subject: str, names: Sequence[str]) -> UnreadableDocument:
-    given = ", ".join(names)[:80]
-    known = "; ".join(f"{field}: {', '.join(aliases)}" for field, aliases in COLUMNS.items())
-    remedy = f"name at least one column in the first line as one of: {known}"
-    return UnreadableDocument(subject, f"no column of it is known (first line: {given})", remedy)

@@ -38,9 +38,9 @@ _WITHOUT_FIRST: Final = re.compile(r"\s*%[A-Z@+] +\S.*\n(?:.*\n)*?%[TADJ] +\S")
 
 
 def recognises(head: bytes, name: str) -> bool:
-    """Tell EndNote's tags by a line with `%0` and one below it, or text by its name.
+    r"""Tell EndNote's tags by a line with `%0` and one below it, or text by its name.
 
-    >>> recognises(b"%0 Journal Article\\n%T A title", "a.txt"), recognises(b"%0 of all", "a.txt")
+    >>> recognises(b"%0 Journal Article\n%T A title", "a.txt"), recognises(b"%0 of all", "a.txt")
     (True, False)
     """
     text = head_text(head)

@@ -33,9 +33,9 @@ _FIRST_LINE: Final = re.compile(r"^PMID {0,3}- ?[0-9]+\s*$", re.MULTILINE)
 
 
 def recognises(head: bytes, name: str) -> bool:
-    """Tell MEDLINE by a line with the tag PMID, or text by its name.
+    r"""Tell MEDLINE by a line with the tag PMID, or text by its name.
 
-    >>> recognises(b"PMID- 1\\nTI  - A title", "a.txt"), recognises(b"PMID-less prose", "a.txt")
+    >>> recognises(b"PMID- 1\nTI  - A title", "a.txt"), recognises(b"PMID-less prose", "a.txt")
     (True, False)
     """
     text = head_text(head)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from exhume.model.papers import Issue, Record
-from exhume.sources._encoding import head_text
+from exhume.sources._encoding import decode_head, head_text
 from exhume.sources._tagged import Grammar, read_tagged
 
 media_type: Final = "application/x-noteexpress"
@@ -38,8 +38,8 @@ def recognises(head: bytes, name: str) -> bool:
     >>> recognises(b"{Reference Type}: Journal Article", "a.txt"), recognises(b"{Title}", "a.txt")
     (True, False)
     """
-    text = head_text(head)
-    if "}" in text and _FIRST_LINE.search(text):
+    signs = any(sign in head_text(head) for sign in ("{Reference Type}", "{Title}", "{Author}"))
+    if signs and _FIRST_LINE.search(decode_head(head).replace("\r", "\n")):
         return True
     return bool(head) and name.lower().endswith(suffixes) and b"\0" not in head
 

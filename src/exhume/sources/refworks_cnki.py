@@ -21,8 +21,7 @@ _TAGS: Final = (
 _GRAMMAR: Final = Grammar(
     name="RefWorks",
     tag=re.compile(
-        rf"(?:(?=SrcDatabase)(SrcDatabase)[^:：]{{0,20}}[:：]|({_TAGS})(?=\s|$))\s*(.*)$",
-        re.DOTALL,
+        rf"(SrcDatabase|{_TAGS})(?:(?<=SrcDatabase)[^:：]{{0,20}}[:：]|(?=\s|$))\s*(.*)$", re.DOTALL
     ),
     first="RT",
     begins=re.compile(r"^RT(?:\s|$)", re.MULTILINE),
@@ -40,9 +39,9 @@ _SIGNS: Final = re.compile(rf"^RT +\S.*\n+(?:SrcDatabase|(?:{_TAGS})[ \n])", re.
 
 
 def recognises(head: bytes, name: str) -> bool:  # noqa: ARG001 - RefWorks has no ending of its own
-    """Tell RefWorks by a line with the tag RT and another tag on the line below.
+    r"""Tell RefWorks by a line with the tag RT and another tag on the line below.
 
-    >>> recognises(b"RT Journal Article\\nT1 A title", "a"), recognises(b"RT PCR was done", "a")
+    >>> recognises(b"RT Journal Article\nT1 A title", "a"), recognises(b"RT PCR was done", "a")
     (True, False)
     """
     text = head_text(head)

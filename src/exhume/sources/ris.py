@@ -16,7 +16,7 @@ from rispy import RisParser  # pyright: ignore[reportMissingTypeStubs] - rispy s
 from exhume.errors import UnreadableDocument
 from exhume.model.papers import Issue, Record
 from exhume.sources._bytes import empty, load
-from exhume.sources._encoding import decode, decode_head
+from exhume.sources._encoding import decode, head_text
 from exhume.sources._records import (
     doi_of,
     files_of,
@@ -44,8 +44,8 @@ def recognises(head: bytes, name: str) -> bool:
     >>> recognises(b"TY  - JOUR", "a.txt"), recognises(b"Type - journal", "a.txt")
     (True, False)
     """
-    text = decode_head(head) or head.decode("latin-1")  # tags are ASCII in nearly every encoding
-    if _FIRST_TAG.search(text.replace("\r", "\n")):
+    text = head_text(head)
+    if "TY " in text and _FIRST_TAG.search(text):
         return True
     return bool(head) and name.lower().endswith(suffixes) and b"\0" not in head
 

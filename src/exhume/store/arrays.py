@@ -1,5 +1,7 @@
 """Arrays as the little-endian bytes that the tables hold, whatever the machine."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -18,6 +20,35 @@ def boxes_from_bytes(data: bytes | None) -> NDArray[np.float32] | None:
     if data is None:
         return None
     return np.frombuffer(data, dtype="<f4").astype(np.float32, copy=False).reshape(-1, 4)
+
+
+def confidence_to_bytes(confidence: NDArray[np.float32] | None) -> bytes | None:
+    """Return the confidence of a text's characters as bytes, 4 for each character.
+
+    >>> confidence_to_bytes(np.ones(2, np.float32)) == np.ones(2, "<f4").tobytes()
+    True
+    """
+    return None if confidence is None else np.ascontiguousarray(confidence, dtype="<f4").tobytes()
+
+
+def confidence_from_bytes(data: bytes | None) -> NDArray[np.float32] | None:
+    """Return the array of shape (characters,) that the bytes stand for; it is read-only."""
+    return None if data is None else np.frombuffer(data, "<f4").astype(np.float32, copy=False)
+
+
+def ranges_to_bytes(ranges: Sequence[tuple[int, int]]) -> bytes:
+    """Return stretches of a text as bytes, 8 for each.
+
+    >>> ranges_from_bytes(ranges_to_bytes([(0, 3), (9, 12)]))
+    ((0, 3), (9, 12))
+    """
+    return np.array(ranges, dtype="<i4").tobytes()
+
+
+def ranges_from_bytes(data: bytes) -> tuple[tuple[int, int], ...]:
+    """Return the stretches of a text that the bytes stand for."""
+    rows: list[list[int]] = np.frombuffer(data, "<i4").reshape(-1, 2).tolist()
+    return tuple((start, end) for start, end in rows)
 
 
 def origins_from_bytes(data: bytes) -> NDArray[np.int32]:

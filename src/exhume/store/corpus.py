@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 
 from exhume.errors import InputError, IntegrityError
 from exhume.model.normalized import NormalizedText
-from exhume.model.papers import Issue, Page, State
+from exhume.model.papers import READ_STATES, Issue, Page, State
 from exhume.model.report import Step
 from exhume.store.arrays import origins_from_bytes
 from exhume.store.files import digest_of
@@ -74,8 +74,8 @@ class Corpus:
             yield from documents_of(batch)
 
     def papers(self) -> Iterator[CorpusDocument]:
-        """Give the papers that were read and are eligible: those to screen."""
-        return (d for d in self.documents() if d.kind is Kind.PAPER and d.state is State.READ)
+        """Give the papers that were read, in whatever way, and are eligible: those to screen."""
+        return (d for d in self.documents() if d.kind is Kind.PAPER and d.state in READ_STATES)
 
     def records(self) -> Iterator[CorpusRecord]:
         """Give every bibliographic record, in the order of the reference files."""
@@ -94,7 +94,7 @@ class Corpus:
         papers = [d for d in documents if d.kind is Kind.PAPER and _was_read(d.state)]
         records = Counter(record.state.value for record in self.records())
         steps = (
-            _step("Files given", "file", Counter(_intake(d.state) for d in documents)),
+            _step("Files given", "file", Counter(_intake(d) for d in documents)),
             _step("Bibliographic records given", "record", records),
             _step("Papers matched to records", "paper", Counter(_match(d) for d in papers)),
             _step("Eligibility", "paper", Counter(_eligibility(d) for d in papers)),
@@ -180,12 +180,13 @@ def read_row_groups(path: Path, columns: list[str] | None = None) -> Iterator[pa
 
 
 def _was_read(state: State) -> bool:
-    return state in (State.READ, State.EXCLUDED)
+    return state in READ_STATES or state is State.EXCLUDED
 
 
-def _intake(state: State) -> str:
+def _intake(document: CorpusDocument) -> str:
     """An excluded paper was read; that it was excluded is counted in a step of its own."""
-    return State.READ.value if state is State.EXCLUDED else state.value
+    excluded = document.state is State.EXCLUDED
+    return (document.state_as_read if excluded else document.state).value
 
 
 def _step(name: str, unit: str, outcomes: Counter[str]) -> Step:

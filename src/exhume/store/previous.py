@@ -6,13 +6,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import cast
 
-from exhume.model.papers import Document, Issue, Page, State
-from exhume.store.arrays import boxes_from_bytes
+from exhume.model.papers import READ_STATES, Document, Issue, Page, State
+from exhume.store.arrays import boxes_from_bytes, confidence_from_bytes, ranges_from_bytes
 from exhume.store.corpus import read_row_groups
 from exhume.store.rows import CorpusDocument, Kind
 from exhume.store.schemas import ISSUES_TABLE, PARTS, documents_of, issues_of, pages_of, part_name
 from exhume.store.staging import Reading
 from exhume.store.table_writer import TableWriter
+
+
+_READ_COLUMNS = ["digest", "original", "boxes", "confidence", "furniture"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,7 @@ class Previous:
         if not path.is_file():
             return
         pages = self._pages(part)
-        for batch in read_row_groups(path, ["digest", "original", "boxes"]):
+        for batch in read_row_groups(path, _READ_COLUMNS):
             for found in batch.to_pylist():
                 digest = found["digest"]
                 if row := self.rows.get(digest):
@@ -70,7 +73,7 @@ def open_previous(writer: TableWriter, signature: str) -> Previous:
 
 def _read_papers(path: Path) -> dict[str, CorpusDocument]:
     rows = (row for batch in read_row_groups(path) for row in documents_of(batch))
-    read = (State.READ, State.EXCLUDED)
+    read = READ_STATES | {State.EXCLUDED}
     return {row.digest: row for row in rows if row.kind is Kind.PAPER and row.state in read}
 
 
@@ -86,4 +89,6 @@ def _document(
         encoding=row.encoding,
         encoding_reason=row.encoding_reason,
         title=row.title,
+        confidence=confidence_from_bytes(cast("bytes | None", found["confidence"])),
+        furniture=ranges_from_bytes(cast("bytes", found["furniture"])),
     )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from exhume.model.papers import Issue, Record, State
+from exhume.model.papers import Issue, Record, State, state_as_read
 
 
 class Kind(StrEnum):
@@ -21,8 +21,9 @@ class CorpusDocument:
     `id` is what the study calls it, `path` where it lies as seen from the study folder. `digest`
     is the SHA-256 of its bytes, empty if they could not be had; `size` counts them. `problem` and
     `remedy` explain every state but ``read``, `rule` names the rule of eligibility that excluded
-    it; `duplicate_of` is the id of the first file with the same bytes. `characters` counts code
-    points. `record` is the id of the bibliographic record that belongs to the paper, and
+    it; `duplicate_of` is the id of the first file with the same bytes. `ocr_pages` counts the pages
+    whose text comes from character recognition, `poor_pages` those whose text cannot be relied on,
+    and `characters` code points. `record` is the id of the bibliographic record that belongs to the paper, and
     `matched_by` says how that was found: ``file``, ``doi``, ``name`` or ``title``.
     """
 
@@ -42,9 +43,16 @@ class CorpusDocument:
     encoding_reason: str = ""
     title: str = ""
     pages: int = 0
+    ocr_pages: int = 0
+    poor_pages: int = 0
     characters: int = 0
     record: str = ""
     matched_by: str = ""
+
+    @property
+    def state_as_read(self) -> State:
+        """The state of the paper before eligibility was asked: how it was read."""
+        return state_as_read(self.poor_pages, self.ocr_pages)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -40,6 +40,8 @@ DOCUMENTS = pa.schema(
         ("encoding_reason", _TEXT),
         ("title", _TEXT),
         ("pages", _INT),
+        ("ocr_pages", _INT),
+        ("poor_pages", _INT),
         ("characters", _LONG),
         ("record", _TEXT),
         ("matched_by", _TEXT),
@@ -56,6 +58,8 @@ PAGES = pa.schema(
         ("width", _FLOAT),
         ("height", _FLOAT),
         ("rotation", _INT),
+        ("source", _TEXT),
+        ("doubt", _TEXT),
     ]
 )
 
@@ -67,10 +71,15 @@ TEXTS = pa.schema(
         ("normalized", pa.large_string()),
         ("origins", pa.large_binary()),
         ("boxes", pa.large_binary()),
+        ("confidence", pa.large_binary()),
+        ("furniture", pa.large_binary()),
     ]
 )
 """`origins` holds a little-endian int32 for each normalised character, `boxes` four little-endian
-float32 for each original one, or null where the format has no boxes."""
+float32 for each original one, or null where the format has no boxes. `confidence` has one
+little-endian float32 for each original character, or null where no page came from character
+recognition; `furniture` two little-endian int32, start and end, for each running header or footer.
+"""
 
 RECORDS = pa.schema(
     [

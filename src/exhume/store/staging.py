@@ -17,7 +17,12 @@ import msgspec
 
 from exhume.errors import ExhumeError
 from exhume.model.papers import Document, Issue, Page, Record, State
-from exhume.store.arrays import boxes_from_bytes, boxes_to_bytes
+from exhume.store.arrays import (
+    boxes_from_bytes,
+    boxes_to_bytes,
+    confidence_from_bytes,
+    confidence_to_bytes,
+)
 
 _TABLES = """
 create table if not exists readings (
@@ -66,7 +71,11 @@ class Staging:
 
     def add(self, readings: Iterable[tuple[str, Reading]]) -> None:
         """Keep readings by digest; all of them are on the disk when this returns."""
-        rows = ((digest, self.signature, _pack(reading)) for digest, reading in readings)
+        self.add_packed((digest, pack(reading)) for digest, reading in readings)
+
+    def add_packed(self, readings: Iterable[tuple[str, bytes]]) -> None:
+        """Keep readings that are packed already."""
+        rows = ((digest, self.signature, reading) for digest, reading in readings)
         with _explained(self.path), self._connection:
             self._connection.executemany("insert or replace into readings values (?, ?, ?)", rows)
 
@@ -76,7 +85,7 @@ class Staging:
             "select reading from readings where digest = ? and signature = ?",
             (digest, self.signature),
         ).fetchone()
-        return _unpack(row[0]) if row else None
+        return unpack(row[0]) if row else None
 
     def add_records(self, first: int, records: Iterable[Record]) -> None:
         """Keep records for this run, under the places `first`, `first` + 1 and so on."""
@@ -114,13 +123,16 @@ class _Packed(msgspec.Struct, frozen=True, array_like=True):
     encoding_reason: str = ""
     title: str = ""
     issues: tuple[Issue, ...] = ()
+    confidence: bytes | None = None
+    furniture: tuple[tuple[int, int], ...] = ()
 
 
 _packer = msgspec.msgpack.Encoder()
 _unpacker = msgspec.msgpack.Decoder(_Packed)
 
 
-def _pack(reading: Reading) -> bytes:
+def pack(reading: Reading) -> bytes:
+    """Return a reading as bytes; the same reading gives the same bytes."""
     document = reading.document
     if document is None:
         return _packer.encode(_Packed(reading.state, reading.problem, reading.remedy))
@@ -139,11 +151,14 @@ def _pack(reading: Reading) -> bytes:
             document.encoding_reason,
             document.title,
             document.issues,
+            confidence_to_bytes(document.confidence),
+            document.furniture,
         )
     )
 
 
-def _unpack(data: bytes) -> Reading:
+def unpack(data: bytes) -> Reading:
+    """Return the reading of bytes that `pack` made."""
     packed = _unpacker.decode(data)
     if not packed.found:
         return Reading(None, packed.state, packed.problem, packed.remedy)
@@ -157,6 +172,8 @@ def _unpack(data: bytes) -> Reading:
         encoding_reason=packed.encoding_reason,
         title=packed.title,
         issues=packed.issues,
+        confidence=confidence_from_bytes(packed.confidence),
+        furniture=packed.furniture,
     )
     return Reading(document, packed.state, packed.problem, packed.remedy)
 

@@ -1,5 +1,6 @@
 """From files to rows: what was given is kept, read where that is new, and described."""
 
+import os
 import re
 import time
 from collections import deque
@@ -13,8 +14,11 @@ from exhume.model.papers import Issue, State
 from exhume.store.originals import Originals
 from exhume.store.previous import Previous
 from exhume.store.rows import CorpusDocument, CorpusIssue, Kind
-from exhume.store.staging import Reading, Staging
-from exhume.workflow._reading import attempt, read_one, reads_records
+from exhume.store.staging import Reading, Staging, unpack
+from exhume.workflow._ahead import in_batches
+from exhume.workflow._frames import Answer, Task
+from exhume.workflow._isolation import ReadingPool
+from exhume.workflow._reading import attempt
 from exhume.workflow._walking import Given, glob_regex
 from exhume.workflow.progress import Progress
 
@@ -71,65 +75,87 @@ class PaperReader:
     staging: Staging
     encodings: Encodings
     records_are_named: bool
+    pool: ReadingPool
     progress: Progress
 
     def read(self, secured: Iterable[Secured]) -> Intake:
         """Bring every file to its state; reference files stay to be read."""
         intake = Intake()
         staged = self.staging.digests()
-        pending: list[tuple[str, Reading]] = []
+        pending: list[tuple[str, bytes]] = []
         committed = time.monotonic()
-        for each in secured:
-            pending += self._bring(each, staged, intake)
+        planned = ((each, self._task(each, staged), each.row.size) for each in secured)
+        for each, answer in in_batches(self.pool, planned):
+            pending += self._bring(each, answer, intake)
             self.progress.advance()
             now = time.monotonic()
             if len(pending) >= _AT_ONCE or now - committed > _SECONDS_BETWEEN_COMMITS:
-                self.staging.add(pending)
+                self.staging.add_packed(pending)
                 pending, committed = [], now
-        self.staging.add(pending)
+        self.staging.add_packed(pending)
         return intake
 
-    def _bring(self, each: Secured, staged: set[str], intake: Intake) -> list[tuple[str, Reading]]:
+    def _task(self, each: Secured, staged: set[str]) -> Task | None:
+        """Return what is to be read of a file, if anything is."""
+        given, row = each.given, each.row
+        if row.duplicate_of or not row.digest:
+            return None
+        if not given.references and (self._before(each) or self._key(each) in staged):
+            return None
+        return Task(os.fsencode(given.file), encoding_for(given, self.encodings))
+
+    def _key(self, each: Secured) -> str:
+        return f"{each.row.digest} {encoding_for(each.given, self.encodings)}".strip()
+
+    def _before(self, each: Secured) -> CorpusDocument | None:
+        """Return what the last run said of a paper, if that still holds."""
+        old = self.previous.rows.get(each.row.digest)
+        wanted = encoding_for(each.given, self.encodings)
+        if old is None or each.given.references or (wanted and wanted != old.encoding):
+            return None
+        return old
+
+    def _bring(
+        self, each: Secured, answer: Answer | None, intake: Intake
+    ) -> list[tuple[str, bytes]]:
         """Put a file's row into the intake; return its reading if that is new."""
         row = each.row
         intake.rows[row.id] = row
         if row.duplicate_of:
             intake.rows[row.id] = replace(row, kind=intake.rows[row.duplicate_of].kind)
-        elif row.digest and not self._take_over(each, intake):
-            return self._read(each, staged, intake)
+        elif answer is not None:
+            return self._describe_answer(each, answer, intake)
+        elif old := self._before(each) if row.digest else None:
+            self._take_over(each, old, intake)
+        elif row.digest:
+            key = self._key(each)
+            _describe(each, key, self.staging.reading(key) or _CHANGED, intake)
         return []
 
-    def _take_over(self, each: Secured, intake: Intake) -> bool:
-        old = self.previous.rows.get(each.row.digest)
-        wanted = encoding_for(each.given, self.encodings)
-        if old is None or each.given.references or (wanted and wanted != old.encoding):
-            return False
+    def _take_over(self, each: Secured, old: CorpusDocument, intake: Intake) -> None:
         intake.rows[each.row.id] = _as_before(each.row, old)
         issues = self.previous.issues.get(old.digest, [])
         intake.note(each.row, (_renamed(issue, old.id, each.row.id) for issue in issues))
-        return True
 
-    def _read(self, each: Secured, staged: set[str], intake: Intake) -> list[tuple[str, Reading]]:
-        given, encoding = each.given, encoding_for(each.given, self.encodings)
-        key = f"{each.row.digest} {encoding}".strip()
-        if given.references:
+    def _describe_answer(
+        self, each: Secured, answer: Answer, intake: Intake
+    ) -> list[tuple[str, bytes]]:
+        if each.given.references and not answer.references:
+            _describe(each, "", _NO_REFERENCES, intake)
+        elif answer.references:
             self._set_aside(each, intake)
-            return []
-        known = self.staging.reading(key) if key in staged else None
-        reading = known or read_one(given.file, encoding)
-        if reading is None:
-            self._set_aside(each, intake)
-            return []
-        unchanged = _stamp(given.file) == each.stamp
-        _describe(each, key, reading if unchanged else _CHANGED, intake)
-        return [(key, reading)] if unchanged and not known else []
+        elif _stamp(each.given.file) != each.stamp:
+            _describe(each, "", _CHANGED, intake)
+        else:
+            key = self._key(each)
+            _describe(each, key, unpack(answer.reading), intake)
+            return [(key, answer.reading)]
+        return []
 
     def _set_aside(self, each: Secured, intake: Intake) -> None:
         """Keep a reference file for later, or say why it is none that the protocol wants."""
         if self.records_are_named and not each.given.references:
             _describe(each, "", _NOT_NAMED, intake)
-        elif each.given.references and not reads_records(each.given.file):
-            _describe(each, "", _NO_REFERENCES, intake)
         else:
             intake.references.append(each)
 
@@ -246,13 +272,15 @@ def _describe(each: Secured, key: str, reading: Reading, intake: Intake) -> None
     intake.rows[row.id] = replace(
         row,
         kind=Kind.PAPER,
-        state=State.READ,
+        state=document.state,
         media_type=document.media_type,
         reader=document.reader,
         encoding=document.encoding,
         encoding_reason=document.encoding_reason,
         title=document.title,
         pages=len(document.pages),
+        ocr_pages=sum(page.by_ocr for page in document.pages),
+        poor_pages=sum(bool(page.doubt) for page in document.pages),
         characters=len(document.text),
     )
     intake.note(row, (in_file(issue, each.given) for issue in document.issues))
@@ -264,7 +292,8 @@ def _as_before(row: CorpusDocument, old: CorpusDocument) -> CorpusDocument:
         old,
         id=row.id,
         path=row.path,
-        state=State.READ,
+        state=old.state_as_read,
+        problem="",
         rule="",
         record="",
         matched_by="",

@@ -12,13 +12,15 @@ from typing import TypeVar
 
 from exhume.errors import UnreadableDocument
 from exhume.model.papers import Document, Issue, Record, State
-from exhume.protocols import RecordReader
+from exhume.protocols import PageImageReader, RecordReader
+from exhume.settings import WITHOUT_OCR, OcrSettings
+from exhume.sources.ocr import signature
 from exhume.sources.recognition import reader_for
 from exhume.store.staging import Reading
 
 T = TypeVar("T")
 
-_READING_PACKAGES = ("pypdfium2", "rispy")
+_READING_PACKAGES = ("pikepdf", "pypdfium2", "rispy")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _UNSUPPORTED = Reading(
     None,
@@ -36,15 +38,13 @@ def attempt(action: Callable[[], T]) -> T | Reading:
         return Reading(None, State(error.state), error.problem, error.remedy)
 
 
-def reads_records(file: Path) -> bool:
-    """Say whether a file is a reference file."""
-    return isinstance(attempt(partial(reader_for, file)), RecordReader)
-
-
-def read_one(file: Path, encoding: str = "") -> Reading | None:
+def read_one(
+    file: Path, encoding: str = "", ocr: OcrSettings = WITHOUT_OCR
+) -> Reading | None:
     """Read one paper; None for a reference file, which is no paper.
 
-    `encoding` is what the protocol says about a text file, or empty. Depends on nothing but the
+    `encoding` is what the protocol says about a text file, or empty; `ocr` what it says about
+    page images. Depends on nothing but the
     file, and changes nothing, so that it can run in another process.
     """
     reader = attempt(partial(reader_for, file))
@@ -52,7 +52,10 @@ def read_one(file: Path, encoding: str = "") -> Reading | None:
         return None
     if isinstance(reader, Reading) or reader is None:
         return reader or _UNSUPPORTED
-    read = attempt(partial(reader.read_document, file, encoding))
+    if isinstance(reader, PageImageReader):
+        read = attempt(partial(reader.read_with_ocr, file, ocr))
+    else:
+        read = attempt(partial(reader.read_document, file, encoding))
     return Reading(_storable(read)) if isinstance(read, Document) else read
 
 
@@ -72,14 +75,15 @@ def read_references(file: Path, encoding: str = "") -> Iterator[Record | Issue |
             return
 
 
-def reading_signature() -> str:
+def reading_signature(ocr: OcrSettings = WITHOUT_OCR) -> str:
     """Return a digest of everything that decides how a file is read, but for the file itself.
 
-    It changes with each change of a reader, built in or installed, so that what was read by
-    another version is read again.
+    It changes with each change of a reader, built in or installed, and of what recognises page
+    images, so that what was read by another version is read again.
     """
     digest = hashlib.sha256()
-    for part in (*_built_in(), *_installed()):
+    recognition = f"{ocr} {signature(ocr.engine)}".encode()
+    for part in (*_built_in(), *_installed(), recognition):
         digest.update(part)
     return digest.hexdigest()
 

@@ -8,9 +8,9 @@ from exhume.model.papers import Issue, Record, State
 from exhume.store.rows import CorpusDocument, CorpusRecord, Kind
 from exhume.store.staging import Reading, Staging
 from exhume.workflow._eligibility import Eligibility, fold
+from exhume.workflow._isolation import ReadingPool
 from exhume.workflow._matching import RecordIndex, title_key
 from exhume.workflow._papers import Encodings, Intake, Secured, encoding_for, failed, in_file
-from exhume.workflow._reading import read_references
 from exhume.workflow.progress import Progress
 
 _AT_ONCE = 1_000
@@ -34,6 +34,7 @@ class Bibliography:
 
     eligibility: Eligibility
     staging: Staging
+    pool: ReadingPool
     fates: list[Fate] = field(default_factory=list[Fate])
     index: RecordIndex = field(default_factory=RecordIndex)
     given: int = 0
@@ -67,7 +68,7 @@ class Bibliography:
     ) -> None:
         row = replace(each.row, kind=Kind.REFERENCES, state=State.READ)
         pending: list[tuple[Record, Fate]] = []
-        for item in read_references(each.given.file, encoding_for(each.given, encodings)):
+        for item in self.pool.records(each.given.file, encoding_for(each.given, encodings)):
             if isinstance(item, Reading):
                 row = failed(row, item)
             elif isinstance(item, Record):

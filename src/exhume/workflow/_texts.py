@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from exhume.errors import IntegrityError
 from exhume.model.papers import Document, Page
-from exhume.store.arrays import boxes_to_bytes
+from exhume.store.arrays import boxes_to_bytes, confidence_to_bytes, ranges_to_bytes
 from exhume.store.previous import Previous
 from exhume.store.rows import CorpusDocument
 from exhume.store.schemas import PAGES, TEXTS, pages_batch, part_name
@@ -112,9 +112,15 @@ def texts_batch(papers: Sequence[Paper]) -> pa.RecordBatch:
         pa.array(originals, pa.large_string()),
         normalized.to_arrow(),
         origins,
-        pa.array([boxes_to_bytes(document.boxes) for _, document in papers], pa.large_binary()),
+        _binary(boxes_to_bytes(document.boxes) for _, document in papers),
+        _binary(confidence_to_bytes(document.confidence) for _, document in papers),
+        _binary(ranges_to_bytes(document.furniture) for _, document in papers),
     ]
     return pa.RecordBatch.from_arrays(columns, schema=TEXTS)
+
+
+def _binary(values: Iterable[bytes | None]) -> pa.LargeBinaryArray:
+    return pa.array(list(values), pa.large_binary())
 
 
 def _numbered(papers: Sequence[Paper]) -> list[tuple[str, str, Page]]:

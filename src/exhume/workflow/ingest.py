@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from exhume.errors import IntegrityError
-from exhume.model.papers import Issue, State
+from exhume.model.papers import READ_STATES, Issue, State
 from exhume.settings import StudySettings
 from exhume.store.corpus import CORPUS_FOLDER
 from exhume.store.lock import lock_study
@@ -36,6 +36,7 @@ from exhume.store.table_writer import TableWriter
 from exhume.text.normalization import digest as normalization_digest
 from exhume.workflow._eligibility import Eligibility
 from exhume.workflow._grouping import grouped
+from exhume.workflow._isolation import ReadingPool
 from exhume.workflow._matching import Match
 from exhume.workflow._papers import Intake, PaperReader, compile_encodings, secure
 from exhume.workflow._reading import installed_version, reading_signature
@@ -76,9 +77,12 @@ def ingest(study: Path, settings: StudySettings, progress: Progress) -> IngestRe
     """
     with lock_study(study):
         writer = TableWriter(study / CORPUS_FOLDER)
-        signature = reading_signature()
-        with Staging(study / CORPUS_FOLDER / STAGING_FILE, signature) as staging:
-            result = _Run(study, settings, progress, writer, staging, signature).whole()
+        signature = reading_signature(settings.ocr)
+        with (
+            Staging(study / CORPUS_FOLDER / STAGING_FILE, signature) as staging,
+            ReadingPool(settings.limits, settings.ocr) as pool,
+        ):
+            result = _Run(study, settings, progress, writer, staging, pool, signature).whole()
             staging.remove()
     progress.close()
     return result
@@ -91,6 +95,7 @@ class _Run:
     progress: Progress
     writer: TableWriter
     staging: Staging
+    pool: ReadingPool
     signature: str
 
     def whole(self) -> IngestResult:
@@ -113,13 +118,14 @@ class _Run:
         sources = self.settings.sources
         encodings = compile_encodings(sources.encodings)
         named = bool(sources.records)
-        return PaperReader(previous, self.staging, encodings, named, self.progress).read(
-            secure(given, originals)
+        reader = PaperReader(
+            previous, self.staging, encodings, named, self.pool, self.progress
         )
+        return reader.read(secure(given, originals))
 
     def _read_records(self, intake: Intake) -> Bibliography:
         self.progress.step("Reading records")
-        records = Bibliography(Eligibility(self.settings.eligibility), self.staging)
+        records = Bibliography(Eligibility(self.settings.eligibility), self.staging, self.pool)
         encodings = compile_encodings(self.settings.sources.encodings)
         records.read(intake, encodings, self.progress)
         return records
@@ -198,14 +204,14 @@ class _Attachment:
 
     def unread(self, row: CorpusDocument) -> None:
         """A paper that could not be read may still be the one that a record names."""
-        if row.state not in (State.READ, State.DUPLICATE):
+        if row.state not in READ_STATES | {State.DUPLICATE}:
             self.paper(row, "")
 
     def exclude(self) -> None:
         for fate in self.records.fates:
             for document in fate.documents if fate.rule else ():
                 row = self.intake.rows[document]
-                if row.state is State.READ:
+                if row.state in READ_STATES:
                     problem = f"its record is excluded by {fate.rule}"
                     self.intake.rows[document] = replace(
                         row, state=State.EXCLUDED, rule=fate.rule, problem=problem
@@ -213,7 +219,7 @@ class _Attachment:
 
 
 def _read(rows: Iterable[CorpusDocument]) -> list[CorpusDocument]:
-    return [row for row in rows if row.kind is Kind.PAPER and row.state is State.READ]
+    return [row for row in rows if row.kind is Kind.PAPER and row.state in READ_STATES]
 
 
 def _parts(rows: Iterable[CorpusDocument]) -> Iterator[tuple[str, list[CorpusDocument]]]:

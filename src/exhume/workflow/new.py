@@ -44,6 +44,18 @@ ignore = ["**/.*", "**/Thumbs.db", "**/desktop.ini", "**/~$*"]
 # Take the # away in front of a line to use it:
 # "sources/old/*.txt" = "gb18030"
 
+[ocr]
+# How page images become text, for instance those of scanned papers.
+# The program that recognises characters: "auto" takes the best one that is installed, "rapidocr"
+# or "tesseract" that one and no other, "none" none. All of them work without a network.
+engine = "auto"
+
+# The resolution at which pages are rendered for it, in dots per inch.
+dpi = 200
+
+# Which pages it reads: "needed" for those without a usable text layer, "all", or "none".
+pages = "needed"
+
 [eligibility]
 # Which papers take part, judged by their entry in a reference list. Papers without an entry stay
 # in, and so does an entry that lacks the year, title or abstract asked for. Every exclusion is
@@ -62,6 +74,17 @@ title_none = []
 # The same for the abstract.
 abstract_any = []
 abstract_none = []
+
+[limits]
+# What reading one file may cost. A file that needs more is counted as unreadable, with the reason;
+# all others are read. Raise a number if a paper needs it.
+# Seconds of time, and megabytes of memory.
+seconds = 120
+memory_mb = 2048
+
+# The most pages and characters that one paper may have.
+pages = 10000
+characters = 10000000
 
 [screening]
 # How many processes work at the same time. 0 means one for each processor core.

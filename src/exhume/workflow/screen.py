@@ -21,7 +21,7 @@ import pyarrow as pa
 import exhume
 from exhume.criteria.reader import available, load
 from exhume.errors import IntegrityError
-from exhume.model.criterion import Criterion
+from exhume.model.criterion import Assertion, Criterion
 from exhume.model.findings import PAPER_GRADES, Grade
 from exhume.settings import StudySettings
 from exhume.store.corpus import Corpus, open_corpus
@@ -78,14 +78,15 @@ def screen(study: Path, settings: StudySettings, progress: Progress) -> ScreenRe
         corpus = open_corpus(study)
         writer = TableWriter(study / SCREENING_FOLDER)
         workers = settings.screening.workers or cpu_count() or 1
-        papers = Counter(part_of(paper.digest) for paper in corpus.papers())
-        progress.step("Screening papers", papers.total())
-        run = _Run(corpus, writer, Screener(criterion), workers, papers, progress)
+        papers = [paper.digest for paper in corpus.papers()]
+        progress.step("Screening papers", len(papers))
+        in_parts = Counter(map(part_of, papers))
+        run = _Run(corpus, writer, Screener(criterion), workers, in_parts, progress)
         for part in PARTS:
             run.part(part)
         writer.publish({**_versions(criterion), "corpus-sha256": corpus.digest()})
     progress.close()
-    return _result(study, corpus)
+    return _result(study, papers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,15 +169,17 @@ def _in_order(work: Callable[[In], Out], items: Iterable[In], workers: int) -> I
             yield waiting.popleft().result()
 
 
-def _result(study: Path, corpus: Corpus) -> ScreenResult:
-    screening = open_screening(study)
-    grades: dict[str, set[Grade]] = {paper.digest: set() for paper in corpus.papers()}
-    codes: dict[str, int] = {}
-    for passage in screening.findings():
-        grades[passage.digest].add(passage.finding.grade)
-        codes[passage.finding.code] = codes.get(passage.finding.code, 0) + 1
+def _result(study: Path, papers: Iterable[str]) -> ScreenResult:
+    grades: dict[str, set[Grade]] = {digest: set() for digest in papers}
+    codes: Counter[str] = Counter()
+    aside = 0
+    for passage in open_screening(study).passages():
+        if passage.assertion is Assertion.AFFIRMED:
+            grades[passage.digest].add(passage.finding.grade)
+            codes[passage.finding.code] += 1
+        else:
+            aside += 1
     counts = dict.fromkeys([*(g.value for g in PAPER_GRADES), Grade.NONE.value], 0)
     for found in grades.values():
         counts[next((g for g in PAPER_GRADES if g in found), Grade.NONE).value] += 1
-    aside = sum(screening.set_aside().values())
     return ScreenResult(len(grades), counts, dict(sorted(codes.items())), aside)

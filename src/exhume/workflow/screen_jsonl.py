@@ -143,7 +143,8 @@ def _problem(line: bytes, error: Exception) -> str:
         case RecursionError():
             return "this is nested too deeply"
         case json.JSONDecodeError():
-            return f"this is not one JSON object ({error.msg} at character {error.pos + 1})"
+            fault = error.msg.removesuffix(" at")
+            return f"this is not one JSON object ({fault} at character {error.pos + 1})"
         case _:
             return f"this is not one JSON object ({error})"
 
@@ -169,11 +170,19 @@ def _note_repeated(lines: Iterable[_Line | _Refusal], tally: Tally, progress: Pr
             tally.repeated += 1
             if tally.repeated <= MOST_NOTES:
                 progress.note(
-                    f"line {number}: the id {identity.decode()} stood in a line before. "
+                    f"line {number}: the id {_shown(identity)} stood in a line before. "
                     "Both are answered. Remedy: give each text its own id"
                 )
         elif line.id != _NO_ID and len(tally.seen) < MOST_IDS:
             tally.seen.add(mark)
+
+
+def _shown(identity: bytes) -> str:
+    """Return an id for people to read: not too long, and without what a terminal would obey."""
+    shown = (
+        identity.decode() if len(identity) <= 80 else f"{identity[:80].decode(errors='ignore')}…"
+    )
+    return shown if shown.isprintable() else ascii(shown)
 
 
 def _answers(lines: list[_Line | _Refusal], screener: Screener) -> Iterator[_Answer | _Refusal]:

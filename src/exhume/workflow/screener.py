@@ -18,7 +18,7 @@ from exhume.model.findings import Finding, Grade, grade_of_paper
 from exhume.screening.matching import Hits
 from exhume.screening.rules import SCORE_DIGITS, Candidates, RuleFinder
 from exhume.screening.ruling.tables import ASSERTIONS
-from exhume.text.normalization import NormalizedBatch, normalize, normalize_batch, to_codepoints
+from exhume.text.normalization import NormalizedBatch, normalize_batch, to_codepoints
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -46,7 +46,7 @@ class Screener:
 
     def __init__(self, criterion: Criterion) -> None:
         self.criterion = criterion
-        self._finder = RuleFinder(criterion, lambda term: normalize(term).text)
+        self.finder = RuleFinder(criterion, _normalized_terms(criterion).__getitem__)
         self._codes = {code.id: code for code in criterion.codes}
 
     def screen(self, text: str) -> Screened:
@@ -66,7 +66,7 @@ class Screener:
     @property
     def terms(self) -> tuple[str, ...]:
         """The terms as they are matched, in the order that hits count them in."""
-        return self._finder.compiled.lexicon
+        return self.finder.compiled.lexicon
 
     def code_of(self, rule: Rule) -> Code:
         """Return the code that a rule gives."""
@@ -74,11 +74,11 @@ class Screener:
 
     def judge_arrow(self, column: "pa.Array[Any]") -> tuple[Hits, Candidates]:
         """Return the hits, and what the rules point at, in an Arrow column of normalised texts."""
-        return self._finder.find_arrow(column)
+        return self.finder.find_arrow(column)
 
     def judge(self, codepoints: NDArray[np.uint32], bounds: NDArray[np.int64]) -> Candidates:
         """Return what the rules point at in normalised texts, as arrays."""
-        return self._finder.find(codepoints, bounds)
+        return self.finder.find(codepoints, bounds)
 
     def collect(
         self, candidates: Candidates, rows: range, text: str, origins: NDArray[np.int32]
@@ -118,6 +118,11 @@ class Screener:
 
     def _rule_of(self, candidates: Candidates, row: int) -> Rule:
         return self.criterion.rules[int(candidates.rule[row])]
+
+
+def _normalized_terms(criterion: Criterion) -> dict[str, str]:
+    written = [term for group in criterion.groups for term in group.terms]
+    return dict(zip(written, normalize_batch(*to_codepoints(written)).texts(), strict=True))
 
 
 def screener_for(criterion: str | Path) -> Screener:

@@ -10,7 +10,7 @@ from exhume.errors import QualityError, UsageError
 
 @click.command(name="criteria")
 @click.argument("criterion", required=False)
-@click.option("--test", "run_cases", is_flag=True, help="Run the worked cases of the criterion.")
+@click.option("--test", "run_cases", is_flag=True, help="Run the worked cases of CRITERION.")
 @json_option
 def command(criterion: str | None, run_cases: bool, as_json: bool) -> None:
     """List the criteria, show one, or run its worked cases.
@@ -73,5 +73,6 @@ def _test(name: str, *, as_json: bool) -> None:
             click.echo(f"{outcome.case.id}: {outcome.fault}\n  {outcome.case.text}")
         click.echo(f"{len(outcomes) - len(faults)} of {len(outcomes)} worked cases hold")
     if faults:
-        problem = f"{len(faults)} worked cases do not hold"
+        cases = "case does" if len(faults) == 1 else "cases do"
+        problem = f"{len(faults)} worked {cases} not hold"
         raise QualityError(name, problem, "mend the rules, or the cases that are wrong")

@@ -13,7 +13,8 @@ import click
     "--criterion",
     default="dead-donor-rule",
     show_default=True,
-    help="The question: the name of a criterion (see `exhume criteria`) or the path of a file.",
+    help="The question: a criterion's name (`exhume criteria` lists them), or the path of its file "
+    "from the study folder.",
 )
 def command(folder: Path, title: str, criterion: str) -> None:
     """Make a study folder.

@@ -8,7 +8,10 @@ from exhume.cli._options import json_option, print_json
 @click.command(name="plugins")
 @json_option
 def command(as_json: bool) -> None:
-    """List the plug-ins of every stage, built in or installed."""
+    """List the plug-ins of every stage, built in or installed.
+
+    A plug-in is a source format, a step of normalisation, a way of finding or a form of report.
+    """
     from exhume.plugins import STAGES, discover  # noqa: PLC0415 - not for --help
 
     found = {stage: discover(stage) for stage in STAGES}
@@ -18,5 +21,4 @@ def command(as_json: bool) -> None:
     for stage, plugins in found.items():
         click.echo(stage)
         for name, plugin in plugins.items():
-            said = (plugin.load().__doc__ or "").strip().splitlines()
-            click.echo(f"  {name:<18} {said[0] if said else plugin.module}")
+            click.echo(f"  {name:<18} {plugin.summary() or plugin.module}")

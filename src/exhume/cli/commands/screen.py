@@ -22,12 +22,12 @@ from exhume.errors import InputError, UsageError
 @click.option(
     "--jsonl",
     metavar="FILE",
-    help='Screen a file (or - for standard input) with {"id": …, "text": …} on each line, '
-    "without a study. Answers go to standard output, one a line, in the same order.",
+    help='Screen the lines of a file, or of standard input (-), each {"id": …, "text": …}. '
+    "Answers go to standard output, one a line, in the same order.",
 )
 @click.option(
     "--criterion",
-    help="With --jsonl: the criterion, by name or by path. Default: dead-donor-rule.",
+    help="With --jsonl: the criterion, by its name or path. Default: dead-donor-rule.",
 )
 @json_option
 @quiet_option
@@ -38,6 +38,8 @@ def command(
 
     Applies the rules of the study's criterion to every paper that was read. What was screened
     before with the same criterion and version is taken over.
+
+    With --jsonl it screens lines of JSON instead, and needs no study.
     """
     if jsonl is not None:
         _screen_lines(jsonl, criterion or "dead-donor-rule", quiet=quiet)

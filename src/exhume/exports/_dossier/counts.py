@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from exhume.model.criterion import Code
 from exhume.model.findings import Grade, Polarity
-from exhume.model.papers import Issue, State
+from exhume.model.papers import READ_STATES, Issue, State
 from exhume.model.report import PaperReport, Report, SetAside, Step
 
-_READ = (State.READ, State.EXCLUDED)
+_READ = (*sorted(READ_STATES), State.EXCLUDED)
 _UNREAD = (
     State.NO_TEXT_LAYER,
     State.EMPTY,
@@ -149,7 +149,7 @@ def readings(steps: Iterable[Step]) -> list[Reading]:
             unread=sum(step.outcomes.get(state.value, 0) for state in _UNREAD),
         )
         for step in steps
-        if State.READ.value in step.outcomes
+        if any(state.value in step.outcomes for state in READ_STATES)
     ]
 
 

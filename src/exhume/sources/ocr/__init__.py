@@ -1,0 +1,62 @@
+"""Character recognition for page images, by whichever engine is installed; none needs a network.
+
+Engines stand behind `exhume.protocols.OcrEngine`. They are imported when the first page needs one:
+looking which are there costs no more than a look at the installed packages and programs.
+"""
+
+from functools import cache
+from importlib.util import find_spec
+
+from exhume.errors import MissingExtra
+from exhume.protocols import OcrEngine
+
+INSTALL = (
+    "install recognition (`pip install 'exhume[ocr]'`, or the program tesseract with its data "
+    "chi_sim) and ingest again"
+)
+_RUNTIMES = ("openvino", "onnxruntime")  # the faster one first
+
+
+@cache
+def engine_for(name: str) -> OcrEngine | None:
+    """Return the engine of that name, the best one that is installed for ``auto``, or None.
+
+    Raises `exhume.errors.MissingExtra` where a study names an engine that is not installed.
+
+    >>> engine_for("none") is None
+    True
+    """
+    if name == "none":
+        return None
+    if name in ("auto", "rapidocr") and (found := _rapidocr()):
+        return found
+    if name in ("auto", "tesseract") and (found := _tesseract()):
+        return found
+    if name == "auto":
+        return None
+    raise MissingExtra(f"the recognition engine {name}", "it is not installed", INSTALL)
+
+
+def signature(name: str) -> str:
+    """Return the name and versions of the engine that would be used, or ``none``.
+
+    >>> signature("none")
+    'none'
+    """
+    engine = engine_for(name)
+    return f"{engine.name} {engine.version}" if engine else "none"
+
+
+def _rapidocr() -> OcrEngine | None:
+    runtime = next((name for name in _RUNTIMES if find_spec(name)), None)
+    if runtime is None or not find_spec("rapidocr"):
+        return None
+    from exhume.sources.ocr.rapid import RapidEngine  # noqa: PLC0415 - needs what may be missing
+
+    return RapidEngine(runtime)
+
+
+def _tesseract() -> OcrEngine | None:
+    from exhume.sources.ocr.tesseract import installed  # noqa: PLC0415 - asks a program
+
+    return installed()

@@ -1,0 +1,120 @@
+"""RapidOCR with the PP-OCR models inside its wheel, on OpenVINO or ONNX Runtime.
+
+The models are named by their paths, since RapidOCR fetches what it is not given from the network.
+"""
+
+# rapidocr and what runs it give no types for what is used here.
+# pyright: basic
+
+import sys
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from importlib.metadata import version
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from exhume.errors import MissingExtra
+from exhume.model.ocr import OcrLine
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+_MODELS: Final = {
+    "Det": "PP-OCRv6_det_small.onnx",
+    "Rec": "PP-OCRv6_rec_small.onnx",
+    "Cls": "ch_ppocr_mobile_v2.0_cls_mobile.onnx",
+}
+_KEEP_EVERY_LINE: Final = 0.0  # a line in doubt is kept with its confidence, not dropped
+
+_Character = tuple[str, float, Sequence[Sequence[float]]]
+
+
+class RapidEngine:
+    """RapidOCR on one runtime; the models are loaded when the first page is read."""
+
+    name = "rapidocr"
+
+    def __init__(self, runtime: str) -> None:
+        self.runtime = runtime
+
+    @cached_property
+    def version(self) -> str:
+        """Versions of the program, its models and its runtime."""
+        return f"{version('rapidocr')} PP-OCRv6 small, {self.runtime} {version(self.runtime)}"
+
+    def read(self, image: "NDArray[np.uint8]", dpi: int) -> list[OcrLine]:  # noqa: ARG002 - it finds the size of lines by itself
+        """Return the lines of a page, with a box and a confidence for each character."""
+        found = self._recognise(image, return_word_box=True, return_single_char_box=True)
+        if found.txts is None or found.boxes is None:
+            return []
+        characters = _by_line(found.txts, found.word_results or ())
+        rows = zip(found.txts, found.boxes, found.scores, characters, strict=True)
+        return [_line(*row) for row in rows]
+
+    @cached_property
+    def _recognise(self) -> Any:
+        if self.runtime == "openvino":
+            # Importing OpenVINO imports a module that reports use to its maker. Without it
+            # OpenVINO falls back on one that reports nothing.
+            sys.modules.setdefault("openvino_telemetry", None)  # type: ignore[arg-type] - None is how Python says that a module must not be imported
+        from rapidocr import EngineType, RapidOCR  # noqa: PLC0415 - heavy
+
+        params: dict[str, object] = {"Global.log_level": "critical"}
+        params["Global.text_score"] = _KEEP_EVERY_LINE
+        for part, path in _model_paths().items():
+            params[f"{part}.engine_type"] = EngineType(self.runtime)
+            params[f"{part}.model_path"] = str(path)
+        return RapidOCR(params=params)
+
+
+def _model_paths() -> dict[str, Path]:
+    spec = find_spec("rapidocr")
+    folder = Path((spec.submodule_search_locations or [""])[0] if spec else "") / "models"
+    paths = {part: folder / name for part, name in _MODELS.items()}
+    if missing := [path.name for path in paths.values() if not path.is_file()]:
+        raise MissingExtra(
+            "rapidocr",
+            f"its installation lacks the models {', '.join(missing)}",
+            "install the version that exhume[ocr] names",
+        )
+    return paths
+
+
+def _by_line(texts: Sequence[str], found: Sequence[Any]) -> Iterator[Sequence[_Character] | None]:
+    """Give each line its characters; RapidOCR leaves out lines for which it has none."""
+    place = 0
+    for text in texts:
+        characters = found[place] if place < len(found) else ()
+        letters = "".join(part[0] for part in characters if part[2] is not None)
+        if letters and letters == text.replace(" ", ""):
+            place += 1
+            yield characters
+        else:
+            yield None
+
+
+def _line(
+    text: str,
+    corners: "NDArray[np.float32]",
+    confidence: float,
+    characters: Sequence[_Character] | None,
+) -> OcrLine:
+    box = _around(corners)
+    if characters is None or any(len(character) != 1 for character, _, _ in characters):
+        return OcrLine(text, box, float(confidence))
+    boxes = np.full((len(text), 4), np.nan, np.float32)
+    confidences = np.full(len(text), np.nan, np.float32)
+    places = [place for place, character in enumerate(text) if character != " "]
+    for place, (_, sure, around) in zip(places, characters, strict=True):
+        boxes[place] = _around(np.array(around))
+        confidences[place] = sure
+    return OcrLine(text, box, float(confidence), boxes, confidences)
+
+
+def _around(corners: "NDArray[Any]") -> tuple[float, float, float, float]:
+    left, top = corners.min(axis=0)
+    right, bottom = corners.max(axis=0)
+    return float(left), float(top), float(right), float(bottom)

@@ -1,0 +1,78 @@
+"""What the process that ingests and the processes that read say to each other.
+
+Frames of MessagePack with a length before each: whatever a paper does to the process that reads
+it, what comes back is data of these shapes and nothing that runs.
+"""
+
+import struct
+from typing import BinaryIO, TypeVar
+
+import msgspec
+
+from exhume.model.papers import Issue, Record
+from exhume.settings import LimitSettings, OcrSettings
+
+_LENGTH = struct.Struct("<Q")
+
+T = TypeVar("T")
+
+OUT_OF_MEMORY = 71
+"""The exit code of a reading process that may have no more memory."""
+
+
+class Begin(msgspec.Struct, frozen=True, array_like=True):
+    """The first frame: where modules are found, what one file may cost, and how images are read."""
+
+    path: list[str]
+    limits: LimitSettings
+    ocr: OcrSettings
+
+
+class Task(msgspec.Struct, frozen=True, array_like=True):
+    """One file to read, its name as the system has it; `references` gives its records."""
+
+    file: bytes
+    encoding: str = ""
+    references: bool = False
+
+
+class Item(msgspec.Struct, frozen=True, array_like=True):
+    """A record, or an issue, of a reference file."""
+
+    record: Record | None = None
+    issue: Issue | None = None
+
+
+class Answer(msgspec.Struct, frozen=True, array_like=True):
+    """What became of a task: `reading` as the staging file keeps it, or what kind of file it is.
+
+    `items` are some of the records of a reference file, with `more` to come. `error` is the class,
+    subject, problem and remedy of an error that must end the run.
+    """
+
+    reading: bytes = b""
+    references: bool = False
+    items: list[Item] = []
+    more: bool = False
+    error: tuple[str, str, str, str] | None = None
+
+
+_encoder = msgspec.msgpack.Encoder()
+
+
+def send(stream: BinaryIO, value: object) -> None:
+    """Write one frame and let it go."""
+    data = _encoder.encode(value)
+    stream.write(_LENGTH.pack(len(data)))
+    stream.write(data)
+    stream.flush()
+
+
+def receive(stream: BinaryIO, decoder: msgspec.msgpack.Decoder[T]) -> T | None:
+    """Read one frame; None where the other side has ended, also within a frame."""
+    head = stream.read(_LENGTH.size)
+    if len(head) < _LENGTH.size:
+        return None
+    (length,) = _LENGTH.unpack(head)
+    data = stream.read(length)
+    return decoder.decode(data) if len(data) == length else None

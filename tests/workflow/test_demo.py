@@ -1,0 +1,175 @@
+"""All papers in these tests are invented."""
+
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from exhume.errors import UsageError
+from exhume.settings import load_settings
+from exhume.workflow.demo import MAKING, NOTICE, DemoResult, demo
+from exhume.workflow.progress import Quiet
+from exhume.workflow.sample import ANSWERS, make_sample
+from exhume.workflow.verify import verify
+
+from ..exports.html_reading import read
+from .invented_studies import made, new_study, papers, put, times_below
+
+EXHUME = (sys.executable, "-m", "exhume")
+
+
+def exhume(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([*EXHUME, *arguments], capture_output=True, encoding="utf-8", check=False)
+
+
+@pytest.fixture(scope="module")
+def result(tmp_path_factory: pytest.TempPathFactory) -> DemoResult:
+    return demo(tmp_path_factory.mktemp("folder") / "demo", Quiet())
+
+
+def test_the_sample_is_measured_against_its_answers(result: DemoResult) -> None:
+    assert result.scores.recall.trials == 21
+    assert result.scores.recall.estimate >= 0.95
+    assert result.scores.precision.estimate >= 0.95
+    assert result.states_as_expected == result.states_total == 71
+    confusion = result.scores.confusion
+    found = sum(n for (_, grade), n in confusion.items() if grade == "explicit")
+    assert found == result.run.screen.grades["explicit"] == result.scores.precision.trials
+
+
+def test_what_was_given_is_accounted_for(result: DemoResult) -> None:
+    assert result.run.ingest.given == sum(result.run.ingest.states.values())
+    assert result.run.screen.papers == sum(result.run.screen.grades.values())
+
+
+def test_the_dossier_says_that_everything_is_invented_and_how_well_it_did(
+    result: DemoResult,
+) -> None:
+    page = read(result.dossier.read_bytes())
+    assert NOTICE in next(page.all("p", "notice")).text
+    known = page.by_id("known").text
+    recall, precision = result.scores.recall, result.scores.precision
+    assert f"{recall.successes} of {recall.trials} = " in known
+    assert f"{precision.successes} of {precision.trials} = " in known
+    assert "71 of 71" in known
+
+
+def test_the_sample_holds_together(result: DemoResult) -> None:
+    assert () == verify(result.study, Quiet()).faults
+
+
+def test_a_second_call_goes_on_with_what_is_there(result: DemoResult) -> None:
+    bytes_before, before = made(result.study), times_below(result.study / "sources")
+    again = demo(result.study, Quiet())
+    assert 4 == again.run.ingest.fresh  # what could not be read is tried again
+    assert result.to_json() == again.to_json()
+    assert bytes_before == made(result.study)
+    assert before == times_below(result.study / "sources")
+
+
+def test_the_same_seed_gives_the_same_bytes_in_another_folder(
+    result: DemoResult, tmp_path: Path
+) -> None:
+    other = demo(tmp_path / "other", Quiet())
+    assert made(result.study) == made(other.study)
+
+
+def test_the_protocol_of_the_sample_is_a_protocol(result: DemoResult) -> None:
+    settings = load_settings(result.study)
+    assert NOTICE == settings.report.notice
+    assert b"\r" not in (result.study / "study.toml").read_bytes()
+
+
+def test_the_result_can_be_printed_as_json(result: DemoResult) -> None:
+    printed = json.loads(json.dumps(result.to_json()))
+    assert {"study", "dossier", "recall", "precision", "ingest", "screen", "report"} < set(printed)
+    share = printed["recall"]
+    assert share["low"] <= share["estimate"] <= share["high"]
+    assert share["estimate"] == share["successes"] / share["trials"]
+
+
+def a_study(folder: Path) -> None:
+    new_study(folder, papers(1))
+
+
+def some_files(folder: Path) -> None:
+    put(folder / "sources" / "paper-001.txt", "my own")
+
+
+def a_file(folder: Path) -> None:
+    folder.write_text("my own")
+
+
+@pytest.mark.parametrize("there", [a_study, some_files, a_file])
+def test_what_others_put_into_a_folder_is_left_alone(
+    tmp_path: Path, there: Callable[[Path], None]
+) -> None:
+    folder = tmp_path / "mine"
+    there(folder)
+    before = sorted((p, p.read_bytes()) for p in tmp_path.rglob("*") if p.is_file())
+    with pytest.raises(UsageError, match="folder") as caught:
+        demo(folder, Quiet())
+    assert 2 == caught.value.exit_code
+    assert before == sorted((p, p.read_bytes()) for p in tmp_path.rglob("*") if p.is_file())
+
+
+def test_a_sample_that_was_stopped_while_it_was_written_is_gone_on_with(
+    result: DemoResult, tmp_path: Path
+) -> None:
+    study = tmp_path / "stopped"
+    make_sample(study)
+    (study / MAKING).mkdir()
+    (study / ANSWERS).unlink()
+    (study / "sources" / "paper-007.txt").write_text("cut o")
+    demo(study, Quiet())
+    assert made(result.study) == made(study)
+    assert not (study / MAKING).exists()
+
+
+def test_a_sample_without_its_protocol_gets_one(result: DemoResult, tmp_path: Path) -> None:
+    study = tmp_path / "stopped"
+    study.mkdir()
+    shutil.copytree(result.study / "sources", study / "sources")
+    shutil.copy(result.study / ANSWERS, study / ANSWERS)
+    demo(study, Quiet())
+    assert made(result.study) == made(study)
+
+
+def test_the_command_prints_recall_precision_and_where_the_dossier_is(result: DemoResult) -> None:
+    ended = exhume("demo", result.study)
+    assert 0 == ended.returncode
+    assert "All papers of this study are invented." in ended.stdout
+    assert "Recall of papers with an explicit passage: " in ended.stdout
+    assert "Precision of papers graded explicit: " in ended.stdout
+    assert f"The dossier is {result.dossier.resolve()}" in ended.stdout
+
+
+def test_the_command_prints_one_json_object(result: DemoResult) -> None:
+    ended = exhume("demo", result.study, "--json")
+    assert 0 == ended.returncode
+    printed = json.loads(ended.stdout)
+    assert str(result.study) == printed["study"]
+    assert 71 == printed["states_as_expected"] == printed["states_total"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL on Windows")
+def test_a_demo_killed_at_any_moment_ends_with_the_same_bytes(
+    result: DemoResult, tmp_path: Path
+) -> None:
+    study = tmp_path / "killed"
+    program = Path(__file__).with_name("killing_runs.py")
+    points = ["0.4", "1.0", "1.6", "2.2"]
+    ended = subprocess.run(
+        [sys.executable, program, "demo", study, *points],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "" == ended.stderr
+    assert 2 <= int(ended.stdout)
+    demo(study, Quiet())
+    assert made(result.study) == made(study)
