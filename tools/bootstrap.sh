@@ -79,7 +79,7 @@ uv_works() {
 
 install_with_uv() {
     configure_uv
-    "$venv/bin/uv" pip install --quiet --require-hashes -r "$lock" &&
+    "$venv/bin/uv" pip install --quiet --compile-bytecode --require-hashes -r "$lock" &&
         "$venv/bin/uv" pip install --quiet --no-deps --no-build-isolation -e .
 }
 

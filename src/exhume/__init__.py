@@ -27,7 +27,8 @@ def screen(text: str, criterion: str | Path = "dead-donor-rule") -> list[Finding
 
     `criterion` is the id of a criterion or the path of its TOML file. Offsets count code points
     of `text`, and ``finding.quote == text[finding.start:finding.end]``. The first call of a
-    process takes a second or two: it loads the compiled loops. Raises
+    process takes a second or two, since it loads the compiled loops; the very first one after an
+    installation compiles them, which takes some ten seconds. Raises
     `exhume.errors.SettingsError` for a mistake in the criterion, with its line and key.
 
     >>> screen("（虚构）受者全麻气管插管，建立体外循环。")

@@ -166,6 +166,11 @@ def test_much_hidden_text_and_a_password_field_are_remarked(tmp_path: Path) -> N
     ]
 
 
+def test_a_page_that_is_called_a_text_is_read_and_remarked(tmp_path: Path) -> None:
+    remarks = [read(tmp_path, PAGE.format("", "请"), name).issues for name in ("a.txt", "a.htm")]
+    assert [1, 0] == [len(issues) for issues in remarks]
+
+
 def test_a_page_in_place_of_a_pdf_is_not_taken_for_a_paper(tmp_path: Path) -> None:
     error = refusal(tmp_path, PAGE.format("", "请先登录"), "paper.pdf")
     assert (State.UNSUPPORTED, True) == (error.state, "web page" in error.problem)

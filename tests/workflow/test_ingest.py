@@ -433,7 +433,7 @@ def test_a_change_killed_half_way_is_never_taken_for_a_corpus(tmp_path: Path) ->
         tmp_path / "undisturbed", INVENTED | {f"{n}.txt": paper(n) for n in range(200, 240)}
     )
     run(undisturbed)
-    assert 10 <= killed(study, [str(point) for point in range(300, 620, 15)])
+    assert 10 <= killed(study, [str(point) for point in range(200, 620, 15)])
     run(study)
     assert bytes_below(undisturbed / "corpus") == bytes_below(study / "corpus")
 

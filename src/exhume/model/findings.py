@@ -51,5 +51,5 @@ def grade_of_paper(findings: Iterable[Finding]) -> Grade:
     >>> grade_of_paper([]).value
     'none'
     """
-    grades = {f.grade for f in findings}
+    grades = {f.grade for f in findings if f.polarity is Polarity.INCULPATORY}
     return next((g for g in PAPER_GRADES if g in grades), Grade.NONE)

@@ -15,6 +15,9 @@ _NOTHING: Mapping[str, str] = MappingProxyType({})
 TEXT_LAYER = "text layer"
 """The `Page.source` of a page whose characters stand in the file itself."""
 
+HIDDEN_TEXT_LAYER = "hidden text layer"
+"""The same, where they are set invisibly over a scan: recognised before the file came here."""
+
 
 class State(StrEnum):
     """Where a file or record that was given has ended; each ends in exactly one.
@@ -81,7 +84,7 @@ class Page:
     `number` counts from 1; `start` and `end` are code-point offsets into the document's text;
     `rotation` is 0, 90, 180 or 270 degrees clockwise. Width and height are those of the page as
     it is shown, 0 where the format has no page size. `source` says what gave the text of a page
-    image: `TEXT_LAYER`, or the recognition engine with version, models and resolution; it is
+    image: `TEXT_LAYER`, `HIDDEN_TEXT_LAYER`, or the recognition engine with version, models and resolution; it is
     empty for formats without page images. `doubt` is the reason why the text cannot be relied
     on, empty where there is none.
     """

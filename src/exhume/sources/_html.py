@@ -28,6 +28,7 @@ DIALECT: Final = Dialect(
     hides=True,
 )
 _OTHER_FORMATS: Final = (".pdf", ".caj", ".kdh", ".nh", ".epub", ".docx", ".zip", ".rar")
+_OWN_NAMES: Final = (".html", ".htm", ".xhtml", ".xht", ".shtml", ".doc", "")  # Word opens pages
 _DECLARES: Final = re.compile(r"[^<]*(?:<(?:\?|!--)[^<]*)*<!doctype[^>\[]*\[", re.IGNORECASE)
 _MUCH_HIDDEN: Final = 0.1  # of what is shown; menus that open are less, a full text is more
 
@@ -58,7 +59,7 @@ def read(path: Path, media_type: str, encoding: str) -> Document:
         encoding=decoded.encoding,
         encoding_reason=decoded.reason,
         title=page.title,
-        issues=page.issues,
+        issues=(*_called_otherwise(path), *page.issues),
     )
 
 
@@ -90,6 +91,12 @@ def _issues(root: Node, text: str, hidden: int, subject: str) -> Iterator[Issue]
     if count := text.count("\N{REPLACEMENT CHARACTER}"):
         problem = f"{count} replacement characters stand in the text"
         yield Issue(subject, problem, "compare the text with the paper where it matters")
+
+
+def _called_otherwise(path: Path) -> Iterator[Issue]:
+    if path.suffix.lower() not in _OWN_NAMES:
+        problem = f'it is a web page, though called "{path.suffix}"; a log-in page may be so'
+        yield Issue(path.name, problem, "look whether it holds the paper")
 
 
 def _sent_instead(subject: str) -> UnreadableDocument:

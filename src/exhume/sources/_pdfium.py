@@ -5,7 +5,6 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -14,10 +13,20 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from exhume.errors import UnreadableDocument
-from exhume.model.papers import Document, Issue, Page, State
+from exhume.model.papers import HIDDEN_TEXT_LAYER, TEXT_LAYER, Document, Issue, State
+from exhume.protocols import OcrEngine
+from exhume.settings import OcrSettings
 from exhume.sources._bytes import empty, load
 from exhume.sources._pdf_characters import Characters, characters
 from exhume.sources._pdf_fonts import chinese_fonts_work, outside_fonts
+from exhume.sources._pdf_furniture import furniture
+from exhume.sources._pdf_images import has_other_ink, is_hidden, is_pictured
+from exhume.sources._pdf_ocr import recognise
+from exhume.sources._pdf_pages import Content, PageText, assembled
+from exhume.sources._pdf_repair import Repaired, repaired
+from exhume.sources._pdf_repair import name as repairer
+from exhume.sources.ocr import INSTALL
+from exhume.sources.text_quality import doubts
 
 READER: Final = f"pypdfium2 {pdfium.PYPDFIUM_INFO.tag} (PDFium {pdfium.PDFIUM_INFO.tag})"
 
@@ -25,48 +34,53 @@ _INSTALL_FONTS: Final = (
     "install a Chinese font (Debian, Ubuntu: fonts-noto-cjk or fonts-wqy-microhei; "
     "Fedora: google-noto-sans-cjk-fonts) and ingest again"
 )
-_RUN_OCR: Final = "run OCR over the file, for instance with OCRmyPDF, and give the result"
+_SWITCH_ON: Final = "let OCR read it: set engine and pages under [ocr] in study.toml"
 _GET_AGAIN: Final = "get the file again from where it came, or repair it with a PDF tool"
+_DAMAGED: Final = (
+    pdfium_c.FPDF_ERR_UNKNOWN,
+    pdfium_c.FPDF_ERR_FILE,
+    pdfium_c.FPDF_ERR_FORMAT,
+    pdfium_c.FPDF_ERR_PAGE,
+)
+_MOST_OF_A_STAMP: Final = 200  # characters; a page of text has more
+_UNSURE: Final = 0.8  # mean confidence of a page; clean scans reach 0.97 and more
 _END_WITHIN: Final = 2_048  # bytes; readers look for the end mark in the last kilobyte or so
 
 
-@dataclass(slots=True)
-class _Pages:
-    """What has been read so far, page by page."""
-
-    characters: list[Characters] = field(default_factory=list[Characters])
-    pages: list[Page] = field(default_factory=list[Page])
-    blank: list[int] = field(default_factory=list[int])
-    wordless: list[int] = field(default_factory=list[int])
-    broken: list[int] = field(default_factory=list[int])
-
-    def add(self, found: Characters, size: tuple[float, float], rotation: int) -> None:
-        """Append a page, which starts where the one before it ends."""
-        start = self.pages[-1].end if self.pages else 0
-        end = start + len(found.text)
-        self.characters.append(found)
-        self.pages.append(Page(len(self.pages) + 1, start, end, *size, rotation))
-
-
-def read(path: Path, media_type: str) -> Document:
+def read(path: Path, media_type: str, ocr: OcrSettings) -> Document:
     """Read a PDF; see `exhume.sources.pdf.read_document`."""
     data = load(path)
-    with closing(_opened(data, path.name)) as pdf:
+    pdf, repair = _opened_or_repaired(data, path.name)
+    with closing(pdf):
         if not len(pdf):
             raise empty(path.name, "it has no pages")
         pages = _read_pages(pdf)
         fonts = () if chinese_fonts_work() else outside_fonts(pdf)
-        _refuse_wordless(pages, fonts, path.name)
+        _refuse_blank(pages, fonts, path.name)
+        _judge(pdf, pages)
+        engine = recognise(pdf, pages, ocr)
+        _refuse_wordless(pages, engine, ocr, path.name)
         title = _title(pdf)
+    whole = assembled(pages)
     return Document(
-        text="".join(found.text for found in pages.characters),
-        pages=tuple(pages.pages),
+        text=whole.text,
+        pages=whole.pages,
         media_type=media_type,
-        reader=READER,
-        boxes=np.concatenate([found.boxes for found in pages.characters]),
+        reader="; ".join(_readers(repair, engine)),
+        boxes=whole.boxes,
         title=title,
-        issues=tuple(_issues(pages, fonts, path.name)),
+        issues=tuple(_issues(pages, fonts, repair, ocr, path.name)),
+        confidence=whole.confidence,
+        furniture=furniture(whole.text, whole.pages, whole.boxes),
     )
+
+
+def _readers(repair: Repaired | None, engine: OcrEngine | None) -> Iterator[str]:
+    yield READER
+    if repair:
+        yield repairer()
+    if engine:
+        yield f"{engine.name} {engine.version}"
 
 
 def _title(pdf: pdfium.PdfDocument) -> str:
@@ -76,12 +90,25 @@ def _title(pdf: pdfium.PdfDocument) -> str:
         return ""  # half a character; the title is a help for people and cites nothing
 
 
-def _opened(data: bytes, subject: str) -> pdfium.PdfDocument:
+def _opened_or_repaired(data: bytes, subject: str) -> tuple[pdfium.PdfDocument, Repaired | None]:
+    code, pdf = _opened(data)
+    if pdf is not None:
+        return pdf, None
+    repair = repaired(data) if code in _DAMAGED and b"%PDF-" in data[:1_024] else None
+    _, again = _opened(repair.data) if repair else (code, None)
+    if again is None:
+        raise _refused(code, data, subject)
+    return again, repair
+
+
+def _opened(data: bytes) -> tuple[int, pdfium.PdfDocument | None]:
     # Not through PdfDocument(data): that leaves the handle of a document without pages open.
     handle = pdfium_c.FPDF_LoadMemDocument64(data, len(data), None)
     if not handle:
-        raise _refused(pdfium_c.FPDF_GetLastError(), data, subject)
-    return pdfium.PdfDocument(handle)
+        return pdfium_c.FPDF_GetLastError(), None
+    pdf = pdfium.PdfDocument(handle)
+    pdf._exhume_data = data  # noqa: SLF001 - PDFium reads on in these bytes: they must stay
+    return 0, pdf
 
 
 def _refused(code: int, data: bytes, subject: str) -> UnreadableDocument:
@@ -98,59 +125,124 @@ def _refused(code: int, data: bytes, subject: str) -> UnreadableDocument:
     return UnreadableDocument(subject, f"the PDF is broken (PDFium error {code})", _GET_AGAIN)
 
 
-def _read_pages(pdf: pdfium.PdfDocument) -> _Pages:
-    pages = _Pages()
-    last = len(pdf) - 1
-    for index in range(len(pdf)):
-        try:
-            _read_page(pdf, index, pages, end="" if index == last else "\n")
-        except pdfium.PdfiumError:
-            pages.broken.append(index + 1)
-            pages.add(Characters("", np.empty((0, 4), np.float32)), (0.0, 0.0), 0)
-    return pages
+def _read_pages(pdf: pdfium.PdfDocument) -> list[PageText]:
+    return [_read_page(pdf, index) for index in range(len(pdf))]
 
 
-def _read_page(pdf: pdfium.PdfDocument, index: int, pages: _Pages, *, end: str) -> None:
-    with ExitStack() as handles:
-        page = handles.enter_context(closing(pdf[index]))
-        textpage = handles.enter_context(closing(page.get_textpage()))
-        found = characters(page, textpage)
-        if not found.text.strip():
-            objects = pdfium_c.FPDFPage_CountObjects(page.raw)
-            (pages.wordless if objects else pages.blank).append(index + 1)
-        pages.add(_ended(found, end), page.get_size(), page.get_rotation())
+def _read_page(pdf: pdfium.PdfDocument, index: int) -> PageText:
+    try:
+        with ExitStack() as handles:
+            page = handles.enter_context(closing(pdf[index]))
+            textpage = handles.enter_context(closing(page.get_textpage()))
+            found = characters(page, textpage)
+            source = HIDDEN_TEXT_LAYER if is_hidden(page) else TEXT_LAYER
+            size, rotation = page.get_size(), page.get_rotation()
+            return PageText(_content(page, found), found, size, rotation, source)
+    except pdfium.PdfiumError:
+        return PageText(Content.UNKNOWN)
 
 
-def _ended(found: Characters, end: str) -> Characters:
-    nowhere = np.full((len(end), 4), np.nan, np.float32)
-    return Characters(found.text + end, np.concatenate([found.boxes, nowhere]))
+def _content(page: pdfium.PdfPage, found: Characters) -> Content:
+    if found.text.strip():
+        return Content.TEXT
+    return Content.PICTURES if pdfium_c.FPDFPage_CountObjects(page.raw) else Content.NOTHING
 
 
-def _refuse_wordless(pages: _Pages, fonts: Sequence[str], subject: str) -> None:
-    without = len(pages.blank) + len(pages.wordless) + len(pages.broken)
-    if without < len(pages.pages):
+def _judge(pdf: pdfium.PdfDocument, pages: Sequence[PageText]) -> None:
+    """Say of each page with text why it cannot be relied on, if it cannot."""
+    whole = assembled(pages)
+    stretches = [(page.start, page.end) for page in whole.pages]
+    for index, (page, doubt) in enumerate(zip(pages, doubts(whole.text, stretches), strict=True)):
+        if page.content is Content.TEXT:
+            page.doubt = doubt or _too_little_text(pdf, index, page)
+
+
+def _too_little_text(pdf: pdfium.PdfDocument, index: int, page: PageText) -> str:
+    """A scanned page may have a stamp or the address of a library as its only text."""
+    count = len("".join(page.found.text.split()))
+    if count > _MOST_OF_A_STAMP:
+        return ""
+    with closing(pdf[index]) as opened:
+        if is_pictured(opened) and has_other_ink(opened, page.found):
+            return f"only {count} characters for the ink on the page"
+    return ""
+
+
+def _numbers(pages: Sequence[PageText], content: Content) -> list[int]:
+    return [number for number, page in enumerate(pages, 1) if page.content is content]
+
+
+def _refuse_blank(pages: Sequence[PageText], fonts: Sequence[str], subject: str) -> None:
+    """Refuse what no recognition could read."""
+    contents = {page.content for page in pages}
+    if Content.TEXT in contents:
         return
-    if pages.wordless and fonts:
-        raise UnreadableDocument(subject, _missing_fonts(fonts), _INSTALL_FONTS)
-    if pages.wordless:
-        state = State.NO_TEXT_LAYER
-        raise UnreadableDocument(subject, "it has no text layer", _RUN_OCR, state=state)
-    if pages.broken:
+    if Content.PICTURES in contents:
+        if fonts:
+            raise UnreadableDocument(subject, _missing_fonts(fonts), _INSTALL_FONTS)
+    elif Content.UNKNOWN in contents:
         raise UnreadableDocument(subject, "none of its pages can be loaded", _GET_AGAIN)
-    raise empty(subject, f"its {len(pages.blank)} pages are blank")
+    else:
+        raise empty(subject, f"its {len(pages)} pages are blank")
 
 
-def _issues(pages: _Pages, fonts: Sequence[str], subject: str) -> Iterator[Issue]:
-    if pages.wordless:
-        yield Issue(subject, f"no text layer on {_listed(pages.wordless)}", _RUN_OCR)
-    if pages.broken:
-        yield Issue(subject, f"cannot load {_listed(pages.broken)}", _GET_AGAIN)
+def _refuse_wordless(
+    pages: Sequence[PageText], engine: OcrEngine | None, ocr: OcrSettings, subject: str
+) -> None:
+    if any(page.found.text.strip() for page in pages):
+        return
+    state = State.NO_TEXT_LAYER
+    if engine:
+        problem = f"it has no text layer, and {engine.name} found no text on its pages"
+        raise UnreadableDocument(subject, problem, "look whether it shows any text", state=state)
+    raise UnreadableDocument(subject, "it has no text layer", _remedy(ocr), state=state)
+
+
+def _remedy(ocr: OcrSettings) -> str:
+    off = ocr.engine == "none" or ocr.pages == "none"
+    return _SWITCH_ON if off else INSTALL
+
+
+def _issues(
+    pages: Sequence[PageText],
+    fonts: Sequence[str],
+    repair: Repaired | None,
+    ocr: OcrSettings,
+    subject: str,
+) -> Iterator[Issue]:
+    if repair:
+        yield Issue(subject, repair.said, "compare it with another copy, if there is one")
+    if wordless := _numbers(pages, Content.PICTURES):
+        yield Issue(subject, f"no text layer on {_listed(wordless)}", _remedy(ocr))
+    if broken := _numbers(pages, Content.UNKNOWN):
+        yield Issue(subject, f"cannot load {_listed(broken)}", _GET_AGAIN)
     if fonts:
         yield Issue(subject, _missing_fonts(fonts), _INSTALL_FONTS)
-    unknown = sum(found.text.count("\N{REPLACEMENT CHARACTER}") for found in pages.characters)
+    yield from _doubt_issues(pages, ocr, subject)
+    unknown = sum(page.found.text.count("\N{REPLACEMENT CHARACTER}") for page in pages)
     if unknown:
         problem = f"{unknown} glyphs have no character in the text layer"
         yield Issue(subject, problem, "compare the text with the page where it matters")
+
+
+def _doubt_issues(pages: Sequence[PageText], ocr: OcrSettings, subject: str) -> Iterator[Issue]:
+    """Name the pages whose text cannot be relied on, and those that were hard to recognise."""
+    by_doubt: dict[str, list[int]] = {}
+    for number, page in enumerate(pages, 1):
+        if page.doubt:
+            by_doubt.setdefault(page.doubt, []).append(number)
+    for doubt, numbers in by_doubt.items():
+        problem = f"the text layer of {_listed(numbers)} cannot be relied on: {doubt}"
+        yield Issue(subject, problem, _remedy(ocr), State.POOR_TEXT)
+    if hard := [number for number, page in enumerate(pages, 1) if _is_hard(page)]:
+        problem = f"recognition was unsure of {_listed(hard)}"
+        yield Issue(subject, problem, "compare the text with the page where it matters")
+
+
+def _is_hard(page: PageText) -> bool:
+    sure = page.confidence
+    known = sure[~np.isnan(sure)] if sure is not None else ()
+    return len(known) > 0 and float(np.mean(known)) < _UNSURE
 
 
 def _missing_fonts(fonts: Sequence[str]) -> str:

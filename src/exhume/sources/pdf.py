@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from exhume.model.papers import Document
+from exhume.settings import WITHOUT_OCR, OcrSettings
 
 media_type: Final = "application/pdf"
 suffixes: Final = (".pdf",)
@@ -38,7 +39,20 @@ def read_document(path: Path, encoding: str = "") -> Document:  # noqa: ARG001 -
     """
     from exhume.sources import _pdfium  # noqa: PLC0415 - heavy; most runs of a reader need none
 
-    return _pdfium.read(path, media_type)
+    return _pdfium.read(path, media_type, WITHOUT_OCR)
+
+
+def read_with_ocr(path: Path, ocr: OcrSettings) -> Document:
+    """Read one paper from a PDF as `read_document` does, and page images as the settings say.
+
+    Where recognition is needed and installed, the text of such a page is what the engine reads on
+    its image: in columns from left to right, rows ending in a line feed, with a confidence for
+    each character. Without an engine a scanned paper raises `UnreadableDocument` with state
+    ``no-text-layer``, and a page with a damaged text layer keeps it, in doubt.
+    """
+    from exhume.sources import _pdfium  # noqa: PLC0415 - heavy; most runs of a reader need none
+
+    return _pdfium.read(path, media_type, ocr)
 
 
 def _is_binary(head: bytes) -> bool:

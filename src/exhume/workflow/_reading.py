@@ -38,9 +38,7 @@ def attempt(action: Callable[[], T]) -> T | Reading:
         return Reading(None, State(error.state), error.problem, error.remedy)
 
 
-def read_one(
-    file: Path, encoding: str = "", ocr: OcrSettings = WITHOUT_OCR
-) -> Reading | None:
+def read_one(file: Path, encoding: str = "", ocr: OcrSettings = WITHOUT_OCR) -> Reading | None:
     """Read one paper; None for a reference file, which is no paper.
 
     `encoding` is what the protocol says about a text file, or empty; `ocr` what it says about

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from exhume.errors import UsageError
-from exhume.model.findings import PAPER_GRADES, Grade
+from exhume.model.findings import Finding, grade_of_paper
 from exhume.settings import STUDY_FILE, load_settings
 from exhume.store.corpus import open_corpus
 from exhume.store.files import explained, write_whole
@@ -107,17 +107,13 @@ def _write_protocol(study: Path) -> None:
 
 def grades_of(study: Path) -> Mapping[str, str]:
     """Return the grade of each paper that was read, by the name of its file."""
-    found: dict[str, set[Grade]] = {}
+    found: dict[str, list[Finding]] = {}
     for passage in open_screening(study).findings():
-        found.setdefault(passage.digest, set()).add(passage.finding.grade)
+        found.setdefault(passage.digest, []).append(passage.finding)
     return {
-        Path(paper.path).name: _strongest(found.get(paper.digest, set())).value
+        Path(paper.path).name: grade_of_paper(found.get(paper.digest, [])).value
         for paper in open_corpus(study).papers()
     }
-
-
-def _strongest(grades: set[Grade]) -> Grade:
-    return next((grade for grade in PAPER_GRADES if grade in grades), Grade.NONE)
 
 
 def states_as_expected(study: Path, answers: tuple[Answer, ...]) -> int:

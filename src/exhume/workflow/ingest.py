@@ -118,9 +118,7 @@ class _Run:
         sources = self.settings.sources
         encodings = compile_encodings(sources.encodings)
         named = bool(sources.records)
-        reader = PaperReader(
-            previous, self.staging, encodings, named, self.pool, self.progress
-        )
+        reader = PaperReader(previous, self.staging, encodings, named, self.pool, self.progress)
         return reader.read(secure(given, originals))
 
     def _read_records(self, intake: Intake) -> Bibliography:

@@ -22,7 +22,7 @@ import exhume
 from exhume.criteria.reader import available, load
 from exhume.errors import IntegrityError
 from exhume.model.criterion import Assertion, Criterion
-from exhume.model.findings import PAPER_GRADES, Grade
+from exhume.model.findings import PAPER_GRADES, Finding, Grade, grade_of_paper
 from exhume.settings import StudySettings
 from exhume.store.corpus import Corpus, open_corpus
 from exhume.store.lock import lock_study
@@ -170,16 +170,16 @@ def _in_order(work: Callable[[In], Out], items: Iterable[In], workers: int) -> I
 
 
 def _result(study: Path, papers: Iterable[str]) -> ScreenResult:
-    grades: dict[str, set[Grade]] = {digest: set() for digest in papers}
+    found: dict[str, list[Finding]] = {digest: [] for digest in papers}
     codes: Counter[str] = Counter()
     aside = 0
     for passage in open_screening(study).passages():
         if passage.assertion is Assertion.AFFIRMED:
-            grades[passage.digest].add(passage.finding.grade)
+            found[passage.digest].append(passage.finding)
             codes[passage.finding.code] += 1
         else:
             aside += 1
     counts = dict.fromkeys([*(g.value for g in PAPER_GRADES), Grade.NONE.value], 0)
-    for found in grades.values():
-        counts[next((g for g in PAPER_GRADES if g in found), Grade.NONE).value] += 1
-    return ScreenResult(len(grades), counts, dict(sorted(codes.items())), aside)
+    for findings in found.values():
+        counts[grade_of_paper(findings).value] += 1
+    return ScreenResult(len(found), counts, dict(sorted(codes.items())), aside)

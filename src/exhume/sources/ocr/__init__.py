@@ -11,7 +11,7 @@ from exhume.errors import MissingExtra
 from exhume.protocols import OcrEngine
 
 INSTALL = (
-    "install recognition (`pip install 'exhume[ocr]'`, or the program tesseract with its data "
+    "install OCR (`pip install 'exhume[ocr]'`, or the program tesseract with its data "
     "chi_sim) and ingest again"
 )
 _RUNTIMES = ("openvino", "onnxruntime")  # the faster one first

@@ -46,7 +46,7 @@ _RULES: Final = (
     _Rule(classes.control, 0.01, "control characters"),
     _Rule(classes.unassigned, 0.01, "code points without a character"),
     _Rule(classes.latin_1_runs, 0.05, "accented letters in rows, as of a wrong encoding"),
-    _Rule(classes.odd_ascii, 0.2, "signs such as #, @ and ~"),
+    _Rule(classes.odd_ascii, 0.1, "signs such as #, @ and ~"),
 )
 
 
