@@ -10,6 +10,7 @@ itself is not kept. The same list gives the same bytes.
 
 import sys
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -36,7 +37,7 @@ def main() -> None:
 
 
 def _in(word: str) -> Iterator[tuple[str, str]]:
-    for first, second in zip(word, word[1:], strict=False):
+    for first, second in pairwise(word):
         if "\u4e00" <= first <= "\u9fff" and "\u4e00" <= second <= "\u9fff":
             yield first, second
 

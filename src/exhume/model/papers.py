@@ -84,9 +84,9 @@ class Page:
     `number` counts from 1; `start` and `end` are code-point offsets into the document's text;
     `rotation` is 0, 90, 180 or 270 degrees clockwise. Width and height are those of the page as
     it is shown, 0 where the format has no page size. `source` says what gave the text of a page
-    image: `TEXT_LAYER`, `HIDDEN_TEXT_LAYER`, or the recognition engine with version, models and resolution; it is
-    empty for formats without page images. `doubt` is the reason why the text cannot be relied
-    on, empty where there is none.
+    image: `TEXT_LAYER`, `HIDDEN_TEXT_LAYER`, or the recognition engine with version, models and
+    resolution; it is empty for formats without page images. `doubt` is the reason why the text
+    cannot be relied on, empty where there is none.
     """
 
     number: int

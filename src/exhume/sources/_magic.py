@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from exhume.sources._encoding import decode_head
+from exhume.sources._encoding import head_text
 
 OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """Microsoft's compound file: Word, Excel and PowerPoint up to 2003, and protected newer ones."""
@@ -59,4 +59,4 @@ def only_called(head: bytes, name: str, suffixes: tuple[str, ...]) -> bool:
 
 def text_of(head: bytes) -> str:
     """Return a head as text for looking at mark-up, which is ASCII in nearly every encoding."""
-    return decode_head(head) or head.decode("latin-1")
+    return head_text(head)

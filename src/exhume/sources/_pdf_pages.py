@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -41,6 +42,15 @@ class PageText:
     confidence: "NDArray[np.float32] | None" = None
 
 
+def page_texts(pages: Sequence[PageText]) -> list[str]:
+    """Return the text of each page with the line feed that ends it."""
+    last = len(pages) - 1
+    return [
+        page.found.text + ("" if index == last or page.content is Content.UNKNOWN else "\n")
+        for index, page in enumerate(pages)
+    ]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Assembled:
     """The pages of a document put behind one another; see `exhume.model.papers.Document`."""
@@ -53,8 +63,8 @@ class Assembled:
 
 def assembled(pages: Sequence[PageText]) -> Assembled:
     """Put pages behind one another; each but the last ends in a line feed of its own."""
-    texts = [page.found.text + "\n" for page in pages[:-1]] + [pages[-1].found.text]
-    ends = np.cumsum([len(text) for text in texts]).tolist()
+    texts = page_texts(pages)
+    ends = list(accumulate(map(len, texts)))
     recognised = any(page.confidence is not None for page in pages)
     return Assembled(
         "".join(texts),

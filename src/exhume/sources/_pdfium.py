@@ -22,7 +22,7 @@ from exhume.sources._pdf_fonts import chinese_fonts_work, outside_fonts
 from exhume.sources._pdf_furniture import furniture
 from exhume.sources._pdf_images import has_other_ink, is_hidden, is_pictured
 from exhume.sources._pdf_ocr import recognise
-from exhume.sources._pdf_pages import Content, PageText, assembled
+from exhume.sources._pdf_pages import Content, PageText, assembled, page_texts
 from exhume.sources._pdf_repair import Repaired, repaired
 from exhume.sources._pdf_repair import name as repairer
 from exhume.sources.ocr import INSTALL
@@ -106,9 +106,7 @@ def _opened(data: bytes) -> tuple[int, pdfium.PdfDocument | None]:
     handle = pdfium_c.FPDF_LoadMemDocument64(data, len(data), None)
     if not handle:
         return pdfium_c.FPDF_GetLastError(), None
-    pdf = pdfium.PdfDocument(handle)
-    pdf._exhume_data = data  # noqa: SLF001 - PDFium reads on in these bytes: they must stay
-    return 0, pdf
+    return 0, pdfium.PdfDocument(handle)
 
 
 def _refused(code: int, data: bytes, subject: str) -> UnreadableDocument:
@@ -150,9 +148,7 @@ def _content(page: pdfium.PdfPage, found: Characters) -> Content:
 
 def _judge(pdf: pdfium.PdfDocument, pages: Sequence[PageText]) -> None:
     """Say of each page with text why it cannot be relied on, if it cannot."""
-    whole = assembled(pages)
-    stretches = [(page.start, page.end) for page in whole.pages]
-    for index, (page, doubt) in enumerate(zip(pages, doubts(whole.text, stretches), strict=True)):
+    for index, (page, doubt) in enumerate(zip(pages, doubts(page_texts(pages)), strict=True)):
         if page.content is Content.TEXT:
             page.doubt = doubt or _too_little_text(pdf, index, page)
 

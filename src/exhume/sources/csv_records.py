@@ -71,16 +71,12 @@ def _lines(text: str) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class _Header:
-    """The names of the columns, what parts them, and the line they stand on (from 0)."""
+    """The names of the columns, what parts them, their line (from 0), how many are known."""
 
     names: tuple[str, ...]
     delimiter: str
     line: int
-
-    @property
-    def known(self) -> int:
-        """Number of columns that are understood."""
-        return known_columns(self.names)
+    known: int
 
 
 def _header(lines: Sequence[str]) -> _Header:
@@ -88,12 +84,12 @@ def _header(lines: Sequence[str]) -> _Header:
     line = next((at for at, content in enumerate(lines) if content.strip()), 0)
     first = lines[line] if lines else ""
     candidates = [
-        _Header(tuple(cells), delimiter, line)
+        _Header(tuple(cells), delimiter, line, known_columns(cells))
         for delimiter in _DELIMITERS
         if delimiter in first or delimiter == _DELIMITERS[0]  # others would give the same one cell
         for cells in csv.reader(lines[line : line + 1], delimiter=delimiter)
     ]
-    return max(candidates, key=lambda h: (h.known, len(h.names)), default=_Header((), ",", 0))
+    return max(candidates, key=lambda h: (h.known, len(h.names)), default=_Header((), ",", 0, 0))
 
 
 def _read(

@@ -74,15 +74,29 @@ def read_records(path: Path, encoding: str = "") -> Iterator[Record | Issue]:
 
 def _read(text: str, source: str) -> Iterator[tuple[int, Record | Issue]]:
     line, counted = 1, 0
+    yield from _headless(text[: _first_start(text)], source, line)
     starts = (found.start() for found in _START.finditer(text))
     for ordinal, (start, until) in enumerate(_with_next(starts, len(text)), 1):
         line, counted = line + text.count("\n", counted, start), start
         place = Place(source, line, ordinal)
         if end := _END.search(text, start, until):
             yield from _record(text[start : end.end()], place)
+            yield from _headless(text[end.end() : until], source, line)
         else:
             problem = "a record that is not closed before the next begins or the file ends"
             yield line, in_place_of_record(source, line, problem)
+
+
+def _first_start(text: str) -> int:
+    found = _START.search(text)
+    return found.start() if found else len(text)
+
+
+def _headless(between: str, source: str, line: int) -> Iterator[tuple[int, Record | Issue]]:
+    """Give an issue for each record that ends in a text in which none begins."""
+    for _ in _END.findall(between):
+        problem = "a record below this line ends without having begun"
+        yield line, in_place_of_record(source, line, problem)
 
 
 def _with_next(starts: Iterator[int], end: int) -> Iterator[tuple[int, int]]:

@@ -7,6 +7,8 @@ stands under a digest is always whole.
 
 import hashlib
 import os
+import stat
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BufferedReader
@@ -16,6 +18,8 @@ from exhume.errors import IntegrityError, UnreadableDocument
 from exhume.store.files import PARTIAL, digest_of, explained, remove_partial
 
 _CHUNK = 1 << 20
+_SMALL = 1 << 20
+_CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 _READ_ONLY = 0o444
 
 
@@ -47,10 +51,21 @@ class Originals:
         is, and `exhume.errors.ExhumeError` if the copy cannot be written.
         """
         with _reading(source) as file:
+            data = _read(source, file, _SMALL + 1)
+            if len(data) <= _SMALL:
+                return self._keep_small(data)
             original = _weigh(source, file)
-            if not self._has(original):
+            if not self.has(original.digest, original.size):
                 self._copy(source, file, original)
         return original
+
+    def has(self, digest: str, size: int) -> bool:
+        """Say whether an original of that digest and size in bytes is kept."""
+        try:
+            status = os.stat(f"{self.folder}/{digest[:2]}/{digest}")  # noqa: PTH116 - asked of every file; the method takes twice as long
+        except OSError:
+            return False
+        return stat.S_ISREG(status.st_mode) and status.st_size == size
 
     def tidy(self) -> None:
         """Remove what a killed run was copying when it was killed."""
@@ -65,9 +80,16 @@ class Originals:
         if digest_of(path) != digest:
             raise IntegrityError(str(path), "this original is not what it was", _RESTORE)
 
-    def _has(self, original: Original) -> bool:
-        path = self.path(original.digest)
-        return path.is_file() and path.stat().st_size == original.size
+    def _keep_small(self, data: bytes) -> Original:
+        """Keep what is read already: files are many and small, and each call costs."""
+        original = Original(hashlib.sha256(data).hexdigest(), len(data))
+        if not self.has(original.digest, original.size):
+            target = self.path(original.digest)
+            temporary = f"{target}.{os.getpid()}.{threading.get_ident()}{PARTIAL}"
+            with explained(self.folder):
+                _write_read_only(temporary, data)
+                Path(temporary).replace(target)
+        return original
 
     def _copy(self, source: Path, file: BufferedReader, original: Original) -> None:
         target = self.path(original.digest)
@@ -83,6 +105,18 @@ class Originals:
             temporary.replace(target)
 
 
+def _write_read_only(path: str, data: bytes) -> None:
+    try:
+        handle = os.open(path, _CREATE, _READ_ONLY)
+    except FileNotFoundError:
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        handle = os.open(path, _CREATE, _READ_ONLY)
+    with os.fdopen(handle, "wb") as copy:
+        copy.write(data)
+        copy.flush()
+        os.fsync(copy.fileno())
+
+
 _RESTORE = "put the file back from a copy, or run `exhume ingest` with the source at its place"
 
 
@@ -93,8 +127,16 @@ def _reading(source: Path) -> BufferedReader:
         raise _unreadable(source, error) from error
 
 
+def _read(source: Path, file: BufferedReader, size: int) -> bytes:
+    try:
+        return file.read(size)
+    except OSError as error:
+        raise _unreadable(source, error) from error
+
+
 def _weigh(source: Path, file: BufferedReader) -> Original:
     try:
+        file.seek(0)
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
         raise _unreadable(source, error) from error

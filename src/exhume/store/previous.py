@@ -14,7 +14,6 @@ from exhume.store.schemas import ISSUES_TABLE, PARTS, documents_of, issues_of, p
 from exhume.store.staging import Reading
 from exhume.store.table_writer import TableWriter
 
-
 _READ_COLUMNS = ["digest", "original", "boxes", "confidence", "furniture"]
 
 

@@ -23,8 +23,8 @@ class CorpusDocument:
     `remedy` explain every state but ``read``, `rule` names the rule of eligibility that excluded
     it; `duplicate_of` is the id of the first file with the same bytes. `ocr_pages` counts the pages
     whose text comes from character recognition, `poor_pages` those whose text cannot be relied on,
-    and `characters` code points. `record` is the id of the bibliographic record that belongs to the paper, and
-    `matched_by` says how that was found: ``file``, ``doi``, ``name`` or ``title``.
+    and `characters` code points. `record` is the id of the bibliographic record that belongs to the
+    paper, and `matched_by` says how that was found: ``file``, ``doi``, ``name`` or ``title``.
     """
 
     id: str

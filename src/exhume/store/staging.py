@@ -35,12 +35,16 @@ create table records (place integer primary key, record blob not null);
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Reading:
-    """How reading one file ended: with a document, or with the state, problem and remedy."""
+    """How reading one file ended: with a document, or with the state, problem and remedy.
+
+    `media_type` is that of the reader which tried, where it could not read the file.
+    """
 
     document: Document | None = None
     state: State = State.READ
     problem: str = ""
     remedy: str = ""
+    media_type: str = ""
 
 
 class Staging:
@@ -135,7 +139,10 @@ def pack(reading: Reading) -> bytes:
     """Return a reading as bytes; the same reading gives the same bytes."""
     document = reading.document
     if document is None:
-        return _packer.encode(_Packed(reading.state, reading.problem, reading.remedy))
+        packed = _Packed(
+            reading.state, reading.problem, reading.remedy, media_type=reading.media_type
+        )
+        return _packer.encode(packed)
     return _packer.encode(
         _Packed(
             reading.state,
@@ -161,7 +168,7 @@ def unpack(data: bytes) -> Reading:
     """Return the reading of bytes that `pack` made."""
     packed = _unpacker.decode(data)
     if not packed.found:
-        return Reading(None, packed.state, packed.problem, packed.remedy)
+        return Reading(None, packed.state, packed.problem, packed.remedy, packed.media_type)
     document = Document(
         text=packed.text,
         pages=packed.pages,

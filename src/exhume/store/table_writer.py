@@ -30,7 +30,9 @@ from exhume.store.manifest import (
     read_manifest,
 )
 
-_PLAIN_COLUMNS = frozenset(("original", "normalized", "origins", "boxes", "confidence", "furniture", "abstract"))
+_PLAIN_COLUMNS = frozenset(
+    ("original", "normalized", "origins", "boxes", "confidence", "furniture", "abstract")
+)
 
 
 class BatchWriter(Protocol):

@@ -44,7 +44,9 @@ class Item(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Answer(msgspec.Struct, frozen=True, array_like=True):
-    """What became of a task: `reading` as the staging file keeps it, or what kind of file it is.
+    """What became of a task: `reading` as the staging file keeps it, or that it has `references`.
+
+    `media_type` is then what its reader says of its content.
 
     `items` are some of the records of a reference file, with `more` to come. `error` is the class,
     subject, problem and remedy of an error that must end the run.
@@ -54,6 +56,7 @@ class Answer(msgspec.Struct, frozen=True, array_like=True):
     references: bool = False
     items: list[Item] = []
     more: bool = False
+    media_type: str = ""
     error: tuple[str, str, str, str] | None = None
 
 

@@ -18,6 +18,7 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from types import TracebackType
@@ -209,10 +210,8 @@ class _Process:
         self._said.close()
 
     def _tell(self, value: object) -> None:
-        try:
+        with suppress(BrokenPipeError):  # it has ended; that there is no answer tells why
             send(cast("BinaryIO", self._process.stdin), value)
-        except BrokenPipeError:
-            pass  # it has ended; that there is no answer tells why
 
     def _hear(self, seconds: float) -> Answer | None:
         self._deadline = time.monotonic() + seconds

@@ -8,14 +8,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import partial
-from pathlib import Path
 
+from exhume.model.custody import Exhibit
 from exhume.model.papers import Issue, State
 from exhume.store.originals import Originals
 from exhume.store.previous import Previous
 from exhume.store.rows import CorpusDocument, CorpusIssue, Kind
 from exhume.store.staging import Reading, Staging, unpack
 from exhume.workflow._ahead import in_batches
+from exhume.workflow._custody import Custodian, Register, Stamp, stamp_of
 from exhume.workflow._frames import Answer, Task
 from exhume.workflow._isolation import ReadingPool
 from exhume.workflow._reading import attempt
@@ -28,16 +29,19 @@ _AT_ONCE = 256
 _SECONDS_BETWEEN_COMMITS = 1.0
 
 Encodings = list[tuple[re.Pattern[str], str]]
-Stamp = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Secured:
-    """A file that was given, its row so far, and what the file system said before it was read."""
+    """A file that was given, its row so far, and its stamp before it was read.
+
+    `at` is when its bytes were taken, in nanoseconds since 1970; 0 if that was in a run before.
+    """
 
     given: Given
     row: CorpusDocument
     stamp: Stamp | None = None
+    at: int = 0
 
 
 @dataclass(slots=True)
@@ -76,6 +80,7 @@ class PaperReader:
     encodings: Encodings
     records_are_named: bool
     pool: ReadingPool
+    custodian: Custodian
     progress: Progress
 
     def read(self, secured: Iterable[Secured]) -> Intake:
@@ -87,13 +92,27 @@ class PaperReader:
         planned = ((each, self._task(each, staged), each.row.size) for each in secured)
         for each, answer in in_batches(self.pool, planned):
             pending += self._bring(each, answer, intake)
+            self._write_down(each, answer, intake)
             self.progress.advance()
             now = time.monotonic()
             if len(pending) >= _AT_ONCE or now - committed > _SECONDS_BETWEEN_COMMITS:
-                self.staging.add_packed(pending)
+                self._commit(pending)
                 pending, committed = [], now
-        self.staging.add_packed(pending)
+        self._commit(pending)
         return intake
+
+    def _commit(self, readings: list[tuple[str, bytes]]) -> None:
+        self.custodian.write()
+        self.staging.add_packed(readings)
+
+    def _write_down(self, each: Secured, answer: Answer | None, intake: Intake) -> None:
+        """Put down in the custody log what was done with a file, if anything was."""
+        row = intake.rows[each.row.id]
+        exhibit = Exhibit(row.digest, row.size, row.media_type)
+        if each.at:
+            self.custodian.acquired(row.path, exhibit, each.stamp, each.at)
+        if answer is not None:
+            self.custodian.read(exhibit, row.reader, row.state.value)
 
     def _task(self, each: Secured, staged: set[str]) -> Task | None:
         """Return what is to be read of a file, if anything is."""
@@ -122,7 +141,8 @@ class PaperReader:
         row = each.row
         intake.rows[row.id] = row
         if row.duplicate_of:
-            intake.rows[row.id] = replace(row, kind=intake.rows[row.duplicate_of].kind)
+            first = intake.rows[row.duplicate_of]
+            intake.rows[row.id] = replace(row, kind=first.kind, media_type=first.media_type)
         elif answer is not None:
             return self._describe_answer(each, answer, intake)
         elif old := self._before(each) if row.digest else None:
@@ -143,8 +163,10 @@ class PaperReader:
         if each.given.references and not answer.references:
             _describe(each, "", _NO_REFERENCES, intake)
         elif answer.references:
+            row = intake.rows[each.row.id]
+            intake.rows[row.id] = replace(row, media_type=answer.media_type)
             self._set_aside(each, intake)
-        elif _stamp(each.given.file) != each.stamp:
+        elif stamp_of(each.given.file) != each.stamp:
             _describe(each, "", _CHANGED, intake)
         else:
             key = self._key(each)
@@ -157,7 +179,7 @@ class PaperReader:
         if self.records_are_named and not each.given.references:
             _describe(each, "", _NOT_NAMED, intake)
         else:
-            intake.references.append(each)
+            intake.references.append(replace(each, row=intake.rows[each.row.id]))
 
 
 _NOT_NAMED = Reading(
@@ -180,20 +202,35 @@ _CHANGED = Reading(
 )
 
 
-def secure(files: Iterable[Given], originals: Originals) -> Iterator[Secured]:
+def secure(files: Iterable[Given], register: Register) -> Iterator[Secured]:
     """Keep the bytes of every file, and give their rows in the same order.
 
-    Threads work ahead of what has been asked for, so that reading need not wait for the disk.
+    Threads work ahead of what has been asked for, so that reading need not wait for the disk. A
+    file that nobody touched since it was kept is not read again.
     """
     first: dict[str, str] = {}
-    ahead: deque[Future[Secured]] = deque()
+    ahead: deque[Secured | Future[Secured]] = deque()
     with ThreadPoolExecutor(_THREADS) as threads:
         for given in files:
-            ahead.append(threads.submit(_secure, originals, given))
+            stamp = None if given.problem or given.ignored else stamp_of(given.file)
+            known = _as_known(register, given, stamp)
+            ahead.append(known or threads.submit(_secure, register.originals, given, stamp))
             if len(ahead) > _AHEAD:
-                yield _as_copy(ahead.popleft().result(), first)
+                yield _as_copy(_awaited(ahead.popleft()), first)
         while ahead:
-            yield _as_copy(ahead.popleft().result(), first)
+            yield _as_copy(_awaited(ahead.popleft()), first)
+
+
+def _awaited(secured: Secured | Future[Secured]) -> Secured:
+    return secured if isinstance(secured, Secured) else secured.result()
+
+
+def _as_known(register: Register, given: Given, stamp: Stamp | None) -> Secured | None:
+    exhibit = register.known(given.path, stamp)
+    if exhibit is None:
+        return None
+    row = CorpusDocument(id=given.id, path=given.path, digest=exhibit.digest, size=exhibit.size)
+    return Secured(given, row, stamp)
 
 
 def encoding_for(given: Given, encodings: Encodings) -> str:
@@ -221,21 +258,27 @@ def in_file(issue: Issue, given: Given) -> Issue:
 
 def failed(row: CorpusDocument, reading: Reading) -> CorpusDocument:
     """Return the row of a file that could not be read."""
-    return replace(row, state=reading.state, problem=reading.problem, remedy=reading.remedy)
+    return replace(
+        row,
+        state=reading.state,
+        problem=reading.problem,
+        remedy=reading.remedy,
+        media_type=reading.media_type or row.media_type,
+    )
 
 
-def _secure(originals: Originals, given: Given) -> Secured:
+def _secure(originals: Originals, given: Given, stamp: Stamp | None) -> Secured:
     row = CorpusDocument(id=given.id, path=given.path)
     if given.ignored:
         return Secured(given, replace(row, state=State.IGNORED))
     if given.problem:
         remedy = "mend or remove it, or add it to ignore in study.toml"
         return Secured(given, replace(row, problem=given.problem, remedy=remedy))
-    stamp = _stamp(given.file)
+    at = time.time_ns()
     kept = attempt(partial(originals.add, given.file))
     if isinstance(kept, Reading):
         return Secured(given, failed(row, kept))
-    return Secured(given, replace(row, digest=kept.digest, size=kept.size), stamp)
+    return Secured(given, replace(row, digest=kept.digest, size=kept.size), stamp, at)
 
 
 def _as_copy(each: Secured, first: dict[str, str]) -> Secured:
@@ -254,17 +297,10 @@ def _as_copy(each: Secured, first: dict[str, str]) -> Secured:
     return replace(each, row=copy)
 
 
-def _stamp(file: Path) -> Stamp | None:
-    try:
-        status = file.stat()
-    except OSError:
-        return None
-    return status.st_size, status.st_mtime_ns
-
-
 def _describe(each: Secured, key: str, reading: Reading, intake: Intake) -> None:
     row, document = each.row, reading.document
     intake.fresh[row.digest] = key
+    row = intake.rows[row.id]
     if document is None:
         kind = Kind.OTHER if reading.state is State.UNSUPPORTED else Kind.PAPER
         intake.rows[row.id] = replace(failed(row, reading), kind=kind)

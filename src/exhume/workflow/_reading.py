@@ -2,20 +2,20 @@
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from importlib.metadata import PackageNotFoundError, entry_points, version
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from exhume.errors import UnreadableDocument
 from exhume.model.papers import Document, Issue, Record, State
-from exhume.protocols import PageImageReader, RecordReader
+from exhume.protocols import DocumentReader, PageImageReader, RecordReader
 from exhume.settings import WITHOUT_OCR, OcrSettings
 from exhume.sources.ocr import signature
-from exhume.sources.recognition import reader_for
+from exhume.sources.recognition import Reader, reader_for
 from exhume.store.staging import Reading
 
 T = TypeVar("T")
@@ -38,23 +38,35 @@ def attempt(action: Callable[[], T]) -> T | Reading:
         return Reading(None, State(error.state), error.problem, error.remedy)
 
 
-def read_one(file: Path, encoding: str = "", ocr: OcrSettings = WITHOUT_OCR) -> Reading | None:
-    """Read one paper; None for a reference file, which is no paper.
+def read_one(file: Path, encoding: str = "", ocr: OcrSettings = WITHOUT_OCR) -> Reading | str:
+    """Read one paper; the media type alone for a reference file, which is no paper.
 
     `encoding` is what the protocol says about a text file, or empty; `ocr` what it says about
     page images. Depends on nothing but the
     file, and changes nothing, so that it can run in another process.
     """
     reader = attempt(partial(reader_for, file))
-    if isinstance(reader, RecordReader):
-        return None
     if isinstance(reader, Reading) or reader is None:
         return reader or _UNSUPPORTED
-    if isinstance(reader, PageImageReader):
-        read = attempt(partial(reader.read_with_ocr, file, ocr))
+    if _gives(RecordReader, reader):
+        return reader.media_type
+    if _gives(PageImageReader, reader):
+        read = attempt(partial(cast("PageImageReader", reader).read_with_ocr, file, ocr))
     else:
-        read = attempt(partial(reader.read_document, file, encoding))
-    return Reading(_storable(read)) if isinstance(read, Document) else read
+        read = attempt(partial(cast("DocumentReader", reader).read_document, file, encoding))
+    if isinstance(read, Document):
+        return Reading(_storable(read))
+    return replace(read, media_type=reader.media_type)
+
+
+def _gives(protocol: type, reader: Reader) -> bool:
+    """Say whether a reader is of that kind; to ask takes longer than to read a small file."""
+    return _is_of(protocol, cast("Hashable", reader))
+
+
+@cache
+def _is_of(protocol: type, reader: Hashable) -> bool:
+    return isinstance(reader, protocol)
 
 
 def read_references(file: Path, encoding: str = "") -> Iterator[Record | Issue | Reading]:

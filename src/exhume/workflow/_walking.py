@@ -10,7 +10,10 @@ from pathlib import Path
 from exhume.settings import STUDY_FILE, SourceSettings
 
 OWN = frozenset(
-    ("store", "corpus", "screening", "dossier", "study.sqlite", "sealed", ".lock", STUDY_FILE)
+    (
+        *("store", "corpus", "screening", "dossier", "sealed", ".lock", STUDY_FILE),
+        *("study.sqlite", "study.sqlite-journal", "study.sqlite-wal", "study.sqlite-shm"),
+    )
 )
 """What Exhume itself keeps in a study folder; never a source of it."""
 

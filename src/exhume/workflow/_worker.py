@@ -27,6 +27,7 @@ from exhume.workflow._grouping import grouped
 from exhume.workflow._reading import read_one, read_references
 
 T = TypeVar("T")
+Entry = Record | Issue | Reading
 
 _RECORDS_AT_ONCE = 1_000
 _PATIENCE = 2  # the process that asks ends a slow reader; this one only when that has died
@@ -79,13 +80,13 @@ def _answers(task: Task, begin: Begin) -> Iterator[Answer]:
         yield from _answers_with_records(read_references(file, task.encoding))
         return
     read = _survive(partial(read_one, file, task.encoding, begin.ocr))
-    if read is None:
-        yield Answer(references=True)
+    if isinstance(read, str):
+        yield Answer(references=True, media_type=read)
     else:
         yield Answer(pack(_within(begin.limits, read)))
 
 
-def _answers_with_records(items: Iterator[Record | Issue | Reading]) -> Iterator[Answer]:
+def _answers_with_records(items: Iterator[Entry]) -> Iterator[Answer]:
     survived = _survivors(items)
     for group in grouped(survived, _RECORDS_AT_ONCE):
         end = group.pop() if isinstance(group[-1], Reading) else None
@@ -96,7 +97,7 @@ def _answers_with_records(items: Iterator[Record | Issue | Reading]) -> Iterator
     yield Answer()
 
 
-def _survivors(items: Iterator[T | Reading]) -> Iterator[T | Reading]:
+def _survivors(items: Iterator[Entry]) -> Iterator[Entry]:
     """Give the items up to the one at which their reader fails, and then how it failed."""
     while (item := _survive(partial(next, items, None))) is not None:
         yield item
@@ -104,7 +105,7 @@ def _survivors(items: Iterator[T | Reading]) -> Iterator[T | Reading]:
             return
 
 
-def _item(item: Record | Issue | Reading) -> Item:
+def _item(item: Entry) -> Item:
     if isinstance(item, Record):
         return Item(record=replace(item, fields=dict(item.fields)))
     assert isinstance(item, Issue)  # noqa: S101 - a reading is the last item; for the type checker
@@ -153,7 +154,7 @@ if sys.platform == "linux":
 
 elif sys.platform == "win32":
 
-    def _limit_memory(megabytes: int) -> None:  # noqa: ARG001 - only time is limited on Windows
+    def _limit_memory(megabytes: int) -> None:
         """Do nothing: Windows keeps such limits for job objects."""
 
 else:

@@ -98,8 +98,10 @@ def _refuse_strangers(study: Path) -> None:
 
 
 def _write_protocol(study: Path) -> None:
-    text = render_protocol(title=TITLE, criterion=CRITERION, date=DATE)
-    protocol = text.replace('notice = ""', f'notice = "{NOTICE}"')
+    protocol = render_protocol(title=TITLE, criterion=CRITERION, date=DATE)
+    protocol = protocol.replace('notice = ""', f'notice = "{NOTICE}"')
+    # Which recogniser is installed must not decide whether the known answers come out.
+    protocol = protocol.replace('engine = "auto"', 'engine = "none"')
     # Whole or not at all: a protocol without the notice would make a dossier without it.
     with explained(study):
         write_whole(study / STUDY_FILE, protocol.encode())

@@ -14,6 +14,7 @@ from exhume.errors import IntegrityError
 from exhume.model.papers import READ_STATES, Issue, State
 from exhume.settings import StudySettings
 from exhume.store.corpus import CORPUS_FOLDER
+from exhume.store.custody import CustodyLog
 from exhume.store.lock import lock_study
 from exhume.store.originals import Originals
 from exhume.store.previous import Previous, open_previous
@@ -34,6 +35,8 @@ from exhume.store.schemas import (
 from exhume.store.staging import Staging
 from exhume.store.table_writer import TableWriter
 from exhume.text.normalization import digest as normalization_digest
+from exhume.workflow._custody import Register
+from exhume.workflow._custody import Custodian, Register
 from exhume.workflow._eligibility import Eligibility
 from exhume.workflow._grouping import grouped
 from exhume.workflow._isolation import ReadingPool
@@ -81,8 +84,10 @@ def ingest(study: Path, settings: StudySettings, progress: Progress) -> IngestRe
         with (
             Staging(study / CORPUS_FOLDER / STAGING_FILE, signature) as staging,
             ReadingPool(settings.limits, settings.ocr) as pool,
+            CustodyLog(study) as log,
         ):
-            result = _Run(study, settings, progress, writer, staging, pool, signature).whole()
+            run = _Run(study, settings, progress, writer, staging, pool, log, signature)
+            result = run.whole()
             staging.remove()
     progress.close()
     return result
@@ -96,6 +101,7 @@ class _Run:
     writer: TableWriter
     staging: Staging
     pool: ReadingPool
+    log: CustodyLog
     signature: str
 
     def whole(self) -> IngestResult:
@@ -118,8 +124,11 @@ class _Run:
         sources = self.settings.sources
         encodings = compile_encodings(sources.encodings)
         named = bool(sources.records)
-        reader = PaperReader(previous, self.staging, encodings, named, self.pool, self.progress)
-        return reader.read(secure(given, originals))
+        custodian = Custodian(self.log, f"exhume {installed_version('exhume')}")
+        reader = PaperReader(
+            previous, self.staging, encodings, named, self.pool, custodian, self.progress
+        )
+        return reader.read(secure(given, Register(self.log.acquisitions(), originals)))
 
     def _read_records(self, intake: Intake) -> Bibliography:
         self.progress.step("Reading records")

@@ -124,20 +124,21 @@ def _settle(raw: Standing, n: Index, roles: Roles, longest: Index, s: Standing) 
 
 @compiled
 def _is_displaced(s: Standing, h: Index, n: Index, roles: Roles, longest: Index) -> Index:
+    """Tell whether some hit shows that hit h is a part, or a misreading, of something else."""
     first = h
     while first > 0 and s.start[h] - s.start[first - 1] < longest:
         first -= 1
-    for g in range(first, n):
-        if s.start[g] >= s.end[h]:
-            return False
-        if g != h and _displaces(s, g, h, roles):
+    g = first
+    while g < n and s.start[g] < s.end[h]:
+        # What ends before h begins has nothing to say about it.
+        if g != h and s.end[g] > s.start[h] and _displaces(s, g, h, roles):
             return True
+        g += 1
     return False
 
 
-@compiled
+@inlined
 def _displaces(s: Standing, g: Index, h: Index, roles: Roles) -> Index:
-    """Tell whether hit g shows that hit h is a part, or a misreading, of something else."""
     if s.wrong[h] >= 0 and s.wrong[g] < 0 and _reads_better(s, g, h):
         return True
     if s.start[g] > s.start[h] or s.end[h] > s.end[g]:

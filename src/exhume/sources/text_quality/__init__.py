@@ -9,6 +9,7 @@ and on such papers damaged on purpose; `benchmarks/bench_text_quality.py` measur
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -50,24 +51,20 @@ _RULES: Final = (
 )
 
 
-def doubts(text: str, pages: Sequence[tuple[int, int]]) -> list[str]:
-    """Return for each page, given as (start, end), the rule that fired, or an empty string.
+def doubts(texts: Sequence[str]) -> list[str]:
+    """Return for the text of each page the rule that fired, or an empty string.
 
-    >>> clean = "供体的心脏在低温下保存，移植手术进行顺利。"
-    >>> doubts(clean + "\\ue000" * 30, [(0, len(clean)), (len(clean), len(clean) + 30)])
+    >>> doubts(["供体的心脏在低温下保存，移植手术进行顺利。", chr(0xE000) * 30])
     ['', '100 % of the characters are private-use characters']
     """
-    if text.isascii() and text.isprintable() and len(text) < _LEAST_CHARACTERS:
-        return [""] * len(pages)
-    codes = classes.code_points(text)
+    ends = list(accumulate(map(len, texts)))
+    pages = list(zip([0, *ends], ends, strict=False))
+    codes = classes.code_points("".join(texts))
     shares = _Shares(pages, _before(classes.visible(codes)))
     found = [""] * len(pages)
     for fired in (*_by_characters(codes, shares), _by_pairs(codes, pages), _by_marks(codes, pages)):
         found = [first or then for first, then in zip(found, fired, strict=True)]
-    return [
-        first or _by_words(text[start:end])
-        for first, (start, end) in zip(found, pages, strict=True)
-    ]
+    return [first or _by_words(text) for first, text in zip(found, texts, strict=True)]
 
 
 @dataclass(frozen=True, slots=True)

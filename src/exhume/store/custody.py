@@ -1,0 +1,207 @@
+"""The custody log: who did what with which original, and when; it only ever grows.
+
+It lies in ``study.sqlite``. Each event holds the SHA-256 of the one before, so that none can be
+changed, left out or put in without the rest telling. This is the one place where times are kept:
+the corpus has none, so that the same sources give the same bytes.
+"""
+
+import hashlib
+import sqlite3
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from time import time_ns
+from types import TracebackType
+from typing import Self
+
+import msgspec
+
+from exhume.errors import ExhumeError, IntegrityError
+from exhume.model.custody import Acquisition, Action, CustodyEvent, Exhibit
+
+STUDY_DATABASE = "study.sqlite"
+
+_SCHEMA_VERSION = 1
+_TABLES = """
+create table if not exists custody (
+    number integer primary key, event text not null, sha256 text not null
+);
+create table if not exists custody_known (step blob primary key) without rowid;
+create table if not exists acquisitions (
+    source text primary key, digest text not null, size integer not null, media_type text not null,
+    at integer not null, modified integer not null, changed integer not null, file integer not null
+) without rowid;
+"""
+_SETTLED = 2_000_000_000
+"""Nanoseconds: a file written less before it was taken may have been written again at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What a custody event says of a step, without its place in the chain."""
+
+    action: Action
+    digest: str
+    subject: str = ""
+    by: str = ""
+    detail: str = ""
+
+    def key(self) -> bytes:
+        """Return what tells this step from others; the same step is written once."""
+        parts = (self.action.value, self.digest, self.subject, self.by, self.detail)
+        return hashlib.sha256("\0".join(parts).encode()).digest()[:16]
+
+
+class CustodyLog:
+    """The custody log of one study; a context manager that closes it.
+
+    `clock` gives nanoseconds since 1970.
+    """
+
+    def __init__(self, study: Path, clock: Callable[[], int] = time_ns) -> None:
+        self.path = study / STUDY_DATABASE
+        self._clock = clock
+        self._connection = _open(self.path)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._connection.close()
+
+    def now(self) -> int:
+        """Return the time in nanoseconds since 1970."""
+        return self._clock()
+
+    def record(self, steps: Iterable[Step], acquisitions: Iterable[Acquisition] = ()) -> None:
+        """Append the steps that were not recorded before; all or none of them are on the disk."""
+        with _explained(self.path), self._connection:
+            self._append(steps)
+            self._connection.executemany(
+                "insert or replace into acquisitions values (?, ?, ?, ?, ?, ?, ?, ?)",
+                (_row(acquisition) for acquisition in acquisitions),
+            )
+
+    def acquisitions(self) -> dict[str, Acquisition]:
+        """Return the last acquisition from each place."""
+        rows = self._connection.execute("select * from acquisitions")
+        return {row[0]: _acquisition(*row) for row in rows}
+
+    def events(self) -> Iterator[CustodyEvent]:
+        """Give the events as they were written."""
+        for (event,) in self._connection.execute("select event from custody order by number"):
+            yield msgspec.json.decode(event, type=CustodyEvent)
+
+    def faults(self) -> Iterator[str | None]:
+        """Follow the chain: give None for each event that holds, else a sentence."""
+        previous = ""
+        rows = self._connection.execute("select number, event, sha256 from custody order by number")
+        for expected, (number, text, digest) in enumerate(rows, start=1):
+            yield _fault(expected, number, text, digest, previous)
+            previous = digest
+
+    def _append(self, steps: Iterable[Step]) -> None:
+        number, previous = self._last()
+        at = datetime.fromtimestamp(self._clock() / 1e9, UTC).isoformat(timespec="milliseconds")
+        rows: list[tuple[int, str, str]] = []
+        for step in steps:
+            if self._is_new(step):
+                number += 1
+                text = _text(step, number, at, previous)
+                previous = hashlib.sha256(text.encode()).hexdigest()
+                rows.append((number, text, previous))
+        self._connection.executemany("insert into custody values (?, ?, ?)", rows)
+
+    def _is_new(self, step: Step) -> bool:
+        known = "insert or ignore into custody_known values (?)"
+        return self._connection.execute(known, (step.key(),)).rowcount == 1
+
+    def _last(self) -> tuple[int, str]:
+        last = "select number, sha256 from custody order by number desc limit 1"
+        return self._connection.execute(last).fetchone() or (0, "")
+
+
+def is_settled(acquisition: Acquisition) -> bool:
+    """Say whether the marks of a file are old enough to show any later change."""
+    return max(acquisition.modified, acquisition.changed) < acquisition.at - _SETTLED
+
+
+def _text(step: Step, number: int, at: str, previous: str) -> str:
+    event = CustodyEvent(
+        number, at, step.action, step.digest, step.subject, step.by, step.detail, previous
+    )
+    return msgspec.json.encode(event).decode()
+
+
+def _fault(expected: int, number: int, text: str, digest: str, previous: str) -> str | None:
+    if number != expected:
+        return f"custody event {expected} is missing"
+    if hashlib.sha256(text.encode()).hexdigest() != digest:
+        return f"custody event {number} is not what it was"
+    if msgspec.json.decode(text, type=CustodyEvent).previous != previous:
+        return f"custody event {number} does not follow the one before it"
+    return None
+
+
+def _row(acquisition: Acquisition) -> tuple[str | int, ...]:
+    exhibit = acquisition.exhibit
+    return (
+        acquisition.source,
+        exhibit.digest,
+        exhibit.size,
+        exhibit.media_type,
+        acquisition.at,
+        acquisition.modified,
+        acquisition.changed,
+        acquisition.file,
+    )
+
+
+def _acquisition(  # noqa: PLR0913, PLR0917 - the columns of a table
+    source: str, digest: str, size: int, media: str, at: int, modified: int, changed: int, file: int
+) -> Acquisition:
+    return Acquisition(source, Exhibit(digest, size, media), at, modified, changed, file)
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    with _explained(path):
+        connection = sqlite3.connect(path)
+        try:
+            _prepare(path, connection)
+        except BaseException:
+            connection.close()
+            raise
+    return connection
+
+
+def _prepare(path: Path, connection: sqlite3.Connection) -> None:
+    (version,) = connection.execute("pragma user_version").fetchone()
+    if version > _SCHEMA_VERSION:
+        remedy = "install the version that wrote it, or a newer one"
+        raise ExhumeError(str(path), "a newer version of Exhume wrote it", remedy)
+    if version < _SCHEMA_VERSION:
+        connection.executescript(_TABLES)
+        connection.execute(f"pragma user_version = {_SCHEMA_VERSION}")
+
+
+@contextmanager
+def _explained(path: Path) -> Generator[None]:
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        raise ExhumeError(
+            str(path),
+            f"it cannot be written: {error}",
+            "make room on the disk and check who may write there; a new run goes on from here",
+        ) from error
+    except sqlite3.DatabaseError as error:
+        raise IntegrityError(
+            str(path), f"it is damaged: {error}", "put it back from a copy"
+        ) from error

@@ -1,0 +1,77 @@
+"""Writing down what ingest does with each original, as it does it."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from exhume.model.custody import Acquisition, Action, Exhibit
+from exhume.store.custody import CustodyLog, Step, is_settled
+from exhume.store.originals import Originals
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What the file system says of a file: its size in bytes, and marks that change with it."""
+
+    size: int
+    modified: int
+    changed: int
+    file: int
+
+
+def stamp_of(file: Path) -> Stamp | None:
+    """Return the stamp of a file, or None where it cannot be had."""
+    try:
+        status = os.stat(file)  # noqa: PTH116 - asked of every file; the method takes twice as long
+    except OSError:
+        return None
+    return Stamp(status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """What was acquired before: a file that nobody touched since need not be weighed again."""
+
+    acquisitions: Mapping[str, Acquisition]
+    originals: Originals
+
+    def known(self, path: str, stamp: Stamp | None) -> Exhibit | None:
+        """Return the exhibit at a path, if it still has this stamp and its original is kept."""
+        last = self.acquisitions.get(path)
+        if last is None or stamp is None or not is_settled(last):
+            return None
+        same = (last.exhibit.size, last.modified, last.changed, last.file)
+        if same != (stamp.size, stamp.modified, stamp.changed, stamp.file):
+            return None
+        return last.exhibit if self.originals.has(last.exhibit.digest, stamp.size) else None
+
+
+@dataclass(slots=True)
+class Custodian:
+    """Collects steps until they are written together with what they led to."""
+
+    log: CustodyLog
+    by: str
+    _steps: list[Step] = field(default_factory=list[Step])
+    _acquisitions: list[Acquisition] = field(default_factory=list[Acquisition])
+
+    def acquired(self, path: str, exhibit: Exhibit, stamp: Stamp | None, at: int) -> None:
+        """Note that the bytes of a file were taken and kept."""
+        size = f"{exhibit.size} bytes"
+        kept = f"store/{exhibit.digest[:2]}/{exhibit.digest}"
+        self._steps.append(Step(Action.ACQUIRED, exhibit.digest, path, self.by, size))
+        self._steps.append(Step(Action.COPIED, exhibit.digest, kept, self.by))
+        marks = (stamp.modified, stamp.changed, stamp.file) if stamp else ()
+        self._acquisitions.append(Acquisition(path, exhibit, at, *marks))
+
+    def read(self, exhibit: Exhibit, reader: str, outcome: str) -> None:
+        """Note that a reader was given the file, and what came of it."""
+        step = Step(Action.READ, exhibit.digest, exhibit.media_type, reader or self.by, outcome)
+        self._steps.append(step)
+
+    def write(self) -> None:
+        """Append what was collected to the log."""
+        if self._steps:
+            self.log.record(self._steps, self._acquisitions)
+            self._steps, self._acquisitions = [], []
