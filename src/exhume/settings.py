@@ -93,6 +93,16 @@ class EligibilitySettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RecordSettings:
+    """How the records of one paper from several databases are merged.
+
+    `keep_apart` has pairs of ids of records that are never merged.
+    """
+
+    keep_apart: tuple[tuple[Text, Text], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LimitSettings:
     """What reading one file may cost; a file that needs more becomes ``unreadable``.
 
@@ -142,6 +152,7 @@ class StudySettings:
     seed: Annotated[int, Meta(ge=0, le=2**63 - 1)] = 1
     sources: SourceSettings = field(default_factory=SourceSettings)
     ocr: OcrSettings = field(default_factory=OcrSettings)
+    records: RecordSettings = field(default_factory=RecordSettings)
     eligibility: EligibilitySettings = field(default_factory=EligibilitySettings)
     limits: LimitSettings = field(default_factory=LimitSettings)
     screening: ScreeningSettings = field(default_factory=ScreeningSettings)

@@ -60,7 +60,8 @@ class CorpusRecord:
     """One bibliographic record, and what became of it.
 
     `documents` are the ids of the papers that belong to it, found as `matched_by` says; `rule`
-    names the rule of eligibility that excluded it.
+    names the rule of eligibility that excluded it. A record that was merged names the one that
+    stands for it, and the reason, ``doi`` or ``title``.
     """
 
     record: Record
@@ -69,6 +70,8 @@ class CorpusRecord:
     rule: str = ""
     documents: tuple[str, ...] = ()
     matched_by: str = ""
+    merged_into: str = ""
+    merged_by: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

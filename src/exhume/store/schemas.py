@@ -98,6 +98,8 @@ RECORDS = pa.schema(
         ("rule", _TEXT),
         ("documents", _LIST),
         ("matched_by", _TEXT),
+        ("merged_into", _TEXT),
+        ("merged_by", _TEXT),
     ]
 )
 

@@ -5,7 +5,6 @@ record's DOI; the file's name is the record's id; the first page shows the recor
 three lines. A way that points at several records decides nothing and is said in an issue.
 """
 
-import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -15,13 +14,13 @@ from pathlib import PurePosixPath
 
 from exhume.model.papers import Document, Issue, Record
 from exhume.workflow._eligibility import fold
+from exhume.workflow._merging import DOI, doi_key
 
 HEAD = 5_000
 """Characters of the first page that are looked at."""
 
 _LINES = 60
 _SHORTEST_TITLE = 6
-_DOI = re.compile(r"10\.\d{4,9}/[!-~]+")
 
 Places = list[int]
 
@@ -36,12 +35,16 @@ class Match:
 
 @dataclass(slots=True)
 class RecordIndex:
-    """The records by what a paper can be recognised by; records are named by their place."""
+    """The records by what a paper can be recognised by; records are named by their place.
+
+    `leaders` has the place of the record that each merged one was merged into.
+    """
 
     files: dict[str, list[tuple[str, int]]] = field(default_factory=lambda: defaultdict(list))
     dois: dict[str, Places] = field(default_factory=lambda: defaultdict(list))
     names: dict[str, Places] = field(default_factory=lambda: defaultdict(list))
     titles: dict[str, Places] = field(default_factory=lambda: defaultdict(list))
+    leaders: dict[int, int] = field(default_factory=dict[int, int])
     count: int = 0
 
     def add(self, place: int, record: Record, title: str) -> None:
@@ -50,8 +53,8 @@ class RecordIndex:
         for name in record.files:
             path = _slashes(name)
             self.files[PurePosixPath(path).name].append((path, place))
-        if record.doi:
-            self.dois[record.doi.lower()].append(place)
+        if doi := doi_key(record.doi):
+            self.dois[doi].append(place)
         self.names[_plain_name(record.id)].append(place)
         if len(title) >= _SHORTEST_TITLE:
             self.titles[title].append(place)
@@ -63,7 +66,8 @@ class RecordIndex:
         an issue where records were found but none could be preferred.
         """
         doubt: Issue | None = None
-        for way, places in self._ways(names, head):
+        for way, found in self._ways(names, head):
+            places = {self.leaders.get(place, place) for place in found}
             if len(places) == 1:
                 return Match(places.pop(), way)
             if places and doubt is None:
@@ -72,7 +76,7 @@ class RecordIndex:
 
     def _ways(self, names: Sequence[str], head: str) -> Iterator[tuple[str, set[int]]]:
         stems = (_plain_name(PurePosixPath(name).stem) for name in names)
-        dois = (doi.rstrip(".,;)").lower() for doi in _DOI.findall(head))
+        dois = (doi_key(doi) for doi in DOI.findall(unicodedata.normalize("NFKC", head)))
         yield "file", {place for name in names for place in self._by_file(name)}
         yield "doi", _places(self.dois, dois)
         yield "name", _places(self.names, stems)

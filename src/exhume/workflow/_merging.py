@@ -85,7 +85,13 @@ def sketch_all(first: int, ids: Sequence[str], records: Sequence[Record]) -> lis
     authors = fold_words([record.authors[0] if record.authors else "" for record in records])
     return [
         Sketch(
-            place, own_id, doi_key(record.doi), title, record.year, _names(author), _richness(record)
+            place,
+            own_id,
+            doi_key(record.doi),
+            title,
+            record.year,
+            _names(author),
+            _richness(record),
         )
         for place, (own_id, record, title, author) in enumerate(
             zip(ids, records, titles, authors, strict=True), start=first

@@ -1,19 +1,21 @@
 """From reference files to records: counted, told apart, judged, and found again by papers."""
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count
 
 from exhume.model.papers import Issue, Record, State
-from exhume.store.rows import CorpusDocument, CorpusRecord, Kind
+from exhume.store.rows import CorpusDocument, CorpusIssue, CorpusRecord, Kind
 from exhume.store.staging import Reading, Staging
 from exhume.workflow._eligibility import Eligibility, fold
 from exhume.workflow._isolation import ReadingPool
 from exhume.workflow._matching import RecordIndex, title_key
+from exhume.workflow._merging import Group, Sketch, merge, sketch_all
 from exhume.workflow._papers import Encodings, Intake, Secured, encoding_for, failed, in_file
 from exhume.workflow.progress import Progress
 
 _AT_ONCE = 1_000
+_BETWEEN = "|"  # so that no word arises where two titles meet
 
 
 @dataclass(slots=True)
@@ -26,6 +28,8 @@ class Fate:
     rule: str = ""
     documents: list[str] = field(default_factory=list[str])
     matched_by: str = ""
+    merged_into: str = ""
+    merged_by: str = ""
 
 
 @dataclass(slots=True)
@@ -38,12 +42,48 @@ class Bibliography:
     fates: list[Fate] = field(default_factory=list[Fate])
     index: RecordIndex = field(default_factory=RecordIndex)
     given: int = 0
+    _sketches: list[Sketch] = field(default_factory=list[Sketch])
     _seen: dict[str, tuple[str, str]] = field(default_factory=dict[str, tuple[str, str]])
 
     def read(self, intake: Intake, encodings: Encodings, progress: Progress) -> None:
         """Read the reference files of the intake, in the order of their ids."""
         for each in intake.references:
             self._read_file(each, encodings, intake, progress)
+
+    def merge(self, intake: Intake, keep_apart: Iterable[tuple[str, str]]) -> None:
+        """Join the records of the same paper; the fullest one stands for all of them.
+
+        A paper is judged by everything that its records say.
+        """
+        groups, issues = merge(self._sketches, keep_apart)
+        issues += _unknown(keep_apart, {fate.id for fate in self.fates})
+        for group in groups:
+            issues += self._join(group)
+        intake.issues += [CorpusIssue(digest="", issue=issue) for issue in issues]
+        self._judge_again(groups)
+
+    def _join(self, group: Group) -> Iterator[Issue]:
+        leader = self.fates[group.leader.place]
+        for member in group.members:
+            fate = self.fates[member.sketch.place]
+            fate.state, fate.rule = State.MERGED, ""
+            fate.merged_into, fate.merged_by = leader.id, member.merged_by
+            fate.problem = f'the same paper as "{leader.id}", by {_WAYS[member.merged_by]}'
+            self.index.leaders[member.sketch.place] = group.leader.place
+            remedy = f'if they are two papers, add ["{leader.id}", "{fate.id}"] to keep_apart'
+            yield Issue(fate.id, fate.problem, f"{remedy} under [records]", State.MERGED)
+
+    def _judge_again(self, groups: Sequence[Group]) -> None:
+        """Apply the rules of eligibility to merged records as to one."""
+        places = {sketch.place for group in groups for sketch in _sketches_of(group)}
+        records = {
+            place: record
+            for place, record in enumerate(self.staging.records() if places else ())
+            if place in places
+        }
+        merged = [_merged([records[s.place] for s in _sketches_of(group)]) for group in groups]
+        for group, rule in zip(groups, self.eligibility.rules(merged), strict=True):
+            self.fates[group.leader.place].rule = rule
 
     def attach(self, place: int, document: str, matched_by: str) -> None:
         """Say that a paper belongs to the record at that place."""
@@ -61,6 +101,8 @@ class Bibliography:
                 rule=fate.rule,
                 documents=tuple(sorted(fate.documents)),
                 matched_by=fate.matched_by,
+                merged_into=fate.merged_into,
+                merged_by=fate.merged_by,
             )
 
     def _read_file(
@@ -95,6 +137,7 @@ class Bibliography:
         records = [record for record, _ in pending]
         self.staging.add_records(first, records)
         titles = [title_key(title) for title in fold([record.title for record in records])]
+        sketches = sketch_all(first, [record.id for record in records], records)
         rules = self.eligibility.rules(records)
         for place, (record, fate) in enumerate(pending, start=first):
             if not fate.problem:
@@ -103,6 +146,7 @@ class Bibliography:
                 fate.rule = rules[place - first]
                 if not fate.problem:
                     self.index.add(place, record, title)
+                    self._sketches.append(replace(sketches[place - first], id=fate.id))
 
     def _tell_apart(self, record: Record, fate: Fate, title: str) -> list[Issue]:
         """Find out whether the id was given before: by the same record, or by another one."""
@@ -119,6 +163,32 @@ class Bibliography:
         problem = f'another record in {source_before} has the id "{record.id}" as well'
         remedy = f'both are kept, this one as "{fate.id}"; give it an id of its own'
         return [Issue(record.source, problem, remedy)]
+
+
+_WAYS = {"doi": "its DOI", "title": "title, year and first author"}
+
+
+def _sketches_of(group: Group) -> list[Sketch]:
+    return [group.leader, *(member.sketch for member in group.members)]
+
+
+def _merged(records: Sequence[Record]) -> Record:
+    """Return one record that says what all of them say; the first stands for them."""
+    titles = dict.fromkeys(record.title for record in records if record.title)
+    abstracts = dict.fromkeys(record.abstract for record in records if record.abstract)
+    years = [record.year for record in records if record.year is not None]
+    return replace(
+        records[0],
+        title=_BETWEEN.join(titles),
+        abstract=_BETWEEN.join(abstracts),
+        year=years[0] if years else None,
+    )
+
+
+def _unknown(keep_apart: Iterable[tuple[str, str]], ids: Container[str]) -> list[Issue]:
+    problem = "keep_apart in study.toml names this record, but none has such an id"
+    names = sorted({name for pair in keep_apart for name in pair if name not in ids})
+    return [Issue(name, problem, "correct the id, or remove the pair") for name in names]
 
 
 def _in_place_of_record(issue: Issue) -> list[tuple[Record, Fate]]:

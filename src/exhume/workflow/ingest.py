@@ -135,6 +135,7 @@ class _Run:
         records = Bibliography(Eligibility(self.settings.eligibility), self.staging, self.pool)
         encodings = compile_encodings(self.settings.sources.encodings)
         records.read(intake, encodings, self.progress)
+        records.merge(intake, self.settings.records.keep_apart)
         return records
 
     def _write_texts(self, intake: Intake, records: Bibliography, previous: Previous) -> None:

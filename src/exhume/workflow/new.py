@@ -56,6 +56,12 @@ dpi = 200
 # Which pages it reads: "needed" for those without a usable text layer, "all", or "none".
 pages = "needed"
 
+[records]
+# Records of the same paper from several databases are merged: by their DOI, or by title, year and
+# first author. `exhume ledger --state merged` shows them. Pairs of ids that are two papers after
+# all: [["first-id", "second-id"], ["third-id", "fourth-id"]]
+keep_apart = []
+
 [eligibility]
 # Which papers take part, judged by their entry in a reference list. Papers without an entry stay
 # in, and so does an entry that lacks the year, title or abstract asked for. Every exclusion is
