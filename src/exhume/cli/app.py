@@ -23,7 +23,7 @@ COMMANDS = Path(__file__).with_name("commands")
 INTERRUPTED = 130
 
 ORDER = (
-    *("new", "run", "ingest", "screen", "report", "verify"),
+    *("new", "run", "ingest", "ledger", "screen", "report", "verify"),
     *("demo", "replicate", "criteria", "plugins"),
 )
 

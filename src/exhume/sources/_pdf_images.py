@@ -27,12 +27,13 @@ def dpi_for(page: "pdfium.PdfPage", dpi: float) -> float:
     """Return the resolution wanted, or the highest that keeps the image of a huge page small."""
     width, height = page.get_size()
     pixels = max(width * height, 1.0) * (dpi / _POINTS) ** 2
-    return dpi * min(1.0, (_MOST_PIXELS / pixels) ** 0.5)
+    return float(dpi * min(1.0, (_MOST_PIXELS / pixels) ** 0.5))
 
 
 def grey_image(page: "pdfium.PdfPage", dpi: float) -> "NDArray[np.uint8]":
     """Return the page as shown, of shape (height, width), 0 black and 255 white."""
-    with closing(page.render(scale=dpi / _POINTS, grayscale=True)) as bitmap:
+    scale = dpi / _POINTS
+    with closing(page.render(scale=scale, grayscale=True)) as bitmap:  # pyright: ignore[reportArgumentType] - 1 is its default, so it counts as an int
         pixels = bitmap.to_numpy()
         return np.array(pixels.reshape(pixels.shape[0], -1)[:, : bitmap.width], np.uint8)
 
@@ -42,7 +43,7 @@ def is_pictured(page: "pdfium.PdfPage") -> bool:
     width, height = page.get_size()
     images = page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_IMAGE])
     covered = sum(_area(image.get_bounds(), width, height) for image in images)
-    return covered >= _LEAST_PICTURE * width * height
+    return bool(covered >= _LEAST_PICTURE * width * height)
 
 
 def _area(bounds: tuple[float, ...], width: float, height: float) -> float:

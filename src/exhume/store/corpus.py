@@ -122,8 +122,10 @@ class Corpus:
         excluded = pa.array(sorted(self._excluded), type=pa.string())
         for part in parts:
             for batch in self._batches(part_name("texts", part), wanted):
-                eligible = pc.invert(pc.is_in(batch["digest"], value_set=excluded))
-                chosen = batch.filter(eligible).select(list(columns))
+                chosen = batch.select(list(columns))
+                if len(excluded):
+                    eligible = pc.invert(pc.is_in(batch["digest"], value_set=excluded))
+                    chosen = chosen.filter(eligible)
                 if chosen.num_rows:
                     yield chosen
 

@@ -1,10 +1,12 @@
 """Writing down what ingest does with each original, as it does it."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import exhume
+from exhume.model.criterion import Criterion
 from exhume.model.custody import Acquisition, Action, Exhibit
 from exhume.store.custody import CustodyLog, Step, is_settled
 from exhume.store.originals import Originals
@@ -75,3 +77,11 @@ class Custodian:
         if self._steps:
             self.log.record(self._steps, self._acquisitions)
             self._steps, self._acquisitions = [], []
+
+
+def write_down_screening(study: Path, digests: Iterable[str], criterion: Criterion) -> None:
+    """Append to the log that the papers of these digests were screened by a criterion."""
+    by = f"exhume {exhume.__version__}"
+    name = f"{criterion.id} {criterion.version}"
+    with CustodyLog(study) as log:
+        log.record(Step(Action.SCREENED, d, name, by, criterion.digest) for d in digests)

@@ -40,6 +40,7 @@ _PROGRAM = (
 )
 _LOOK = 0.1  # seconds between two looks at the clock
 _START = 120.0  # seconds that a process may take to begin, on a slow and busy machine
+_END = 5.0  # seconds between the last word of a process and its end
 _SAID = 2_000  # characters of what a process says that could not begin
 
 
@@ -191,6 +192,7 @@ class _Process:
         """Wait for the next answer; raise `_Died` when there will be none."""
         answer = self._hear(self._limits.seconds)
         if answer is None:
+            self._wait()
             self.end()
             raise _Died(self._epitaph(), certain=self._too_slow or not self._answered)
         self._answered += not answer.more
@@ -208,6 +210,11 @@ class _Process:
         self._process.kill()
         self._process.wait()
         self._said.close()
+
+    def _wait(self) -> None:
+        """Let a process that falls silent end by itself, so that it says how."""
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(_END)
 
     def _tell(self, value: object) -> None:
         with suppress(BrokenPipeError):  # it has ended; that there is no answer tells why

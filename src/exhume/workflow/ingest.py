@@ -35,7 +35,6 @@ from exhume.store.schemas import (
 from exhume.store.staging import Staging
 from exhume.store.table_writer import TableWriter
 from exhume.text.normalization import digest as normalization_digest
-from exhume.workflow._custody import Register
 from exhume.workflow._custody import Custodian, Register
 from exhume.workflow._eligibility import Eligibility
 from exhume.workflow._grouping import grouped

@@ -31,6 +31,7 @@ from exhume.store.schemas import PARTS, part_name, part_of
 from exhume.store.screening import FINDINGS, HITS, SCREENING_FOLDER, open_screening
 from exhume.store.table_writer import TableWriter
 from exhume.text.normalization import digest as normalization_digest
+from exhume.workflow._custody import write_down_screening
 from exhume.workflow.progress import Progress
 from exhume.workflow.screen_batch import COLUMNS, ScreenedBatch, screen_batch
 from exhume.workflow.screener import Screener
@@ -85,6 +86,7 @@ def screen(study: Path, settings: StudySettings, progress: Progress) -> ScreenRe
         for part in PARTS:
             run.part(part)
         writer.publish({**_versions(criterion), "corpus-sha256": corpus.digest()})
+        write_down_screening(study, (paper.digest for paper in corpus.papers()), criterion)
     progress.close()
     return _result(study, papers)
 

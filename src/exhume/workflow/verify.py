@@ -18,8 +18,10 @@ import msgspec
 from exhume.criteria.reader import available
 from exhume.errors import InputError, IntegrityError
 from exhume.model.criterion import Assertion
+from exhume.model.custody import Action
 from exhume.settings import STUDY_FILE, load_settings
 from exhume.store.corpus import CORPUS_FOLDER, Corpus, open_corpus
+from exhume.store.custody import STUDY_DATABASE, CustodyLog
 from exhume.store.files import digest_of
 from exhume.store.manifest import MANIFEST_FILE, faults, is_torn, read_manifest
 from exhume.store.originals import Originals
@@ -67,6 +69,7 @@ def _checks(study: Path) -> Iterator[str | None]:
         return
     corpus = open_corpus(study)
     yield from _originals(study, corpus)
+    yield from _custody(study, corpus)
     if whole[SCREENING_FOLDER]:
         screening = open_screening(study)
         yield _same_corpus(corpus, screening)
@@ -102,6 +105,21 @@ def _originals(study: Path, corpus: Corpus) -> Iterator[str | None]:
                 yield f"{document.id}: {error}"
             else:
                 yield None
+
+
+def _custody(study: Path, corpus: Corpus) -> Iterator[str | None]:
+    """Follow the chain of the custody log, and look for the acquisition of each original."""
+    if not (study / STUDY_DATABASE).is_file():
+        yield f"{study / STUDY_DATABASE}, which holds the custody log, is missing"
+        return
+    with CustodyLog(study) as log:
+        checks = list(log.faults())
+        yield from (f"{log.path}: {check}" if check else None for check in checks)
+        if any(checks):
+            return
+        acquired = {event.digest for event in log.events() if event.action is Action.ACQUIRED}
+    for digest in sorted({row.digest for row in corpus.documents() if row.digest} - acquired):
+        yield f"{digest} is not in the custody log: nothing says where it came from"
 
 
 def _same_corpus(corpus: Corpus, screening: Screening) -> str | None:

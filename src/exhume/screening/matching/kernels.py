@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from exhume.screening._compiled import compiled
+from exhume.screening._compiled import compiled, inlined
 from exhume.screening.matching.alphabet import ID_BITS, NEVER
 from exhume.screening.matching.pairs import Tables
 
@@ -215,10 +215,12 @@ def _verify(
     for k in range(n_places):
         row = U(rows[k])
         for entry in range(U(tables.first[row]), U(tables.first[row + U(1)])):
-            start = places[k] - tables.back[entry]
-            term = tables.term[entry]
-            if start < 0 or start + tables.edges[term + 1] - tables.edges[term] > size:
+            start = places[k] - tables.probe[entry, 0]
+            if start < 0 or start + tables.probe[entry, 1] > size:
                 continue
+            if not _may_be(ids, U(start), entry, tables.probe):
+                continue
+            term = tables.term[entry]
             wrong = _compare(ids, U(start), U(term), tables)
             if wrong == TOO_MANY or not _is_reported_by(entry, wrong, tables):
                 continue
@@ -227,6 +229,15 @@ def _verify(
             _insert(begin, n, start, term, wrong, found)
             n += 1
     return n
+
+
+@inlined
+def _may_be(
+    ids: NDArray[np.uint16], start: Index, entry: Index, probe: NDArray[np.int32]
+) -> Index:
+    # One of the two places at which the entry is probed must be right.
+    one = U(ids[start + U(probe[entry, 2])]) & ID == U(probe[entry, 3])
+    return one or U(ids[start + U(probe[entry, 4])]) & ID == U(probe[entry, 5])
 
 
 @compiled

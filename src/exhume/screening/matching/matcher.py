@@ -19,7 +19,7 @@ SHORTEST_TOLERANT = 4
 
 _NO_BREAKS: Mapping[str, int] = MappingProxyType({})
 _FIRST_ROOM = 1_024
-_CHARACTERS_A_HIT = 80
+_CHARACTERS_A_HIT = 40
 
 
 class Matcher:

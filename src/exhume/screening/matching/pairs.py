@@ -29,10 +29,13 @@ class Tables(NamedTuple):
     + 1]``. Around a pair, at the distances of `AROUND`, at least one character must be right:
     `around` has for each row and distance a set of ids modulo 64.
 
-    An entry says that `term` would begin `back` characters before the pair's second. Of two
+    An entry says that `term` would stand around the pair. Of two
     entries of one term only that reports a hit whose own pair is whole: `guard` is the offset of
-    the first pair, and `second` marks the entry of the other. `ids` holds the terms one after
-    another, cut at `edges`; `allowed` is how many characters of each may be wrong.
+    the first pair, and `second` marks the entry of the other. `probe` has for each entry how many
+    characters before the pair's second its term begins, how long it is, and two places of the term
+    outside the pair, each with its id: one of the two must be right, so that most terms of a common
+    pair need not be compared. `ids` holds the terms one after another, cut at `edges`;
+    `allowed` is how many characters of each may be wrong.
     """
 
     characters: NDArray[np.uint16]
@@ -43,10 +46,10 @@ class Tables(NamedTuple):
     row: NDArray[np.int32]
     first: NDArray[np.int32]
     around: NDArray[np.uint64]
-    back: NDArray[np.int32]
     term: NDArray[np.int32]
     guard: NDArray[np.int32]
     second: NDArray[np.bool_]
+    probe: NDArray[np.int32]
     ids: NDArray[np.uint16]
     edges: NDArray[np.int32]
     allowed: NDArray[np.int32]
@@ -85,10 +88,10 @@ def make_tables(
         row=row,
         first=np.append(first, len(entries)).astype(np.int32),
         around=_around(entries, row, encoded, allowed),
-        back=np.array([entry.back for entry in entries], np.int32),
         term=np.array([entry.term for entry in entries], np.int32),
         guard=np.array([entry.guard for entry in entries], np.int32),
         second=np.array([entry.second for entry in entries], np.bool_),
+        probe=_probes(entries, encoded, allowed),
         ids=np.concatenate([*encoded, np.zeros(0, np.uint16)]),
         edges=np.cumsum([0, *map(len, encoded)], dtype=np.int32),
         allowed=np.array(allowed, np.int32),
@@ -118,6 +121,22 @@ def _around(
         for k, place in inside[: 1 + allowed[entry.term]]:
             sets[row[entry.bucket], k] |= np.uint64(1) << np.uint64(ids[place] & 63)
     return sets
+
+
+def _probes(
+    entries: Sequence[_Entry], encoded: Sequence[NDArray[np.uint16]], allowed: Sequence[int]
+) -> NDArray[np.int32]:
+    # Of a term without a fault one place tells; of one with a fault, one place of any two.
+    counts = Counter(int(number) for ids in encoded for number in ids)
+    probes = np.zeros((len(entries), 6), np.int32)
+    for at, entry in enumerate(entries):
+        ids = encoded[entry.term]
+        pair = (entry.back - 1, entry.back)
+        outside = [place for place in range(len(ids)) if place not in pair] or [0]
+        rarest = sorted(outside, key=lambda place: counts[int(ids[place])])
+        one, two = rarest[0], rarest[allowed[entry.term]]
+        probes[at] = entry.back, len(ids), one, ids[one], two, ids[two]
+    return probes
 
 
 def _entries(

@@ -209,7 +209,7 @@ def _subject_nearby(s: Standing, a: Index, o: Index, heading: Index, roles: Role
     return np.int64(0)
 
 
-@compiled
+@inlined
 def _holds(
     view: View, a: Index, r: Index, rules: Rules, conditions: Conditions, headings: Index
 ) -> Index:
@@ -240,7 +240,7 @@ def _section_fits(view: View, rules: Rules, r: Index, headings: Index) -> Index:
     return view.hits.groups[heading] & headings & wanted != 0
 
 
-@compiled
+@inlined
 def _gather_evidence(view: View, a: Index, r: Index, rules: Rules, conditions: Conditions) -> Index:
     """Tell whether the conditions of rule r hold at anchor a, and note what they rely on."""
     s, n, longest = view.hits, view.size[COUNT], view.size[LONGEST]

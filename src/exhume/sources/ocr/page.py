@@ -34,14 +34,16 @@ def recognised(lines: Sequence[OcrLine], points: float) -> Recognised:
         return Recognised("", np.empty((0, 4), np.float32), np.empty(0, np.float32))
     boxes = np.array([line.box for line in lines], np.float64)
     rows = reading_order(_straightened(boxes, _slope(lines)))
-    texts, around, sure = [], [_NOWHERE][:0], [_UNKNOWN][:0]
+    texts: list[str] = []
+    around: list[NDArray[np.float32]] = []
+    sure: list[NDArray[np.float32]] = []
     for row in rows:
         for place in row:
             texts += [lines[place].text, " "]
             around += [_boxes(lines[place]), _NOWHERE]
             sure += [_confidences(lines[place]), _UNKNOWN]
         texts[-1] = "\n"
-    confidence = np.round(np.concatenate(sure[:-1]), _DIGITS)
+    confidence = np.round(np.concatenate(sure[:-1]), _DIGITS).astype(np.float32)
     return Recognised("".join(texts[:-1]), np.concatenate(around[:-1]) * points, confidence)
 
 

@@ -12,7 +12,8 @@ from functools import cached_property
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import numpy as np
 
@@ -39,11 +40,8 @@ class RapidEngine:
 
     def __init__(self, runtime: str) -> None:
         self.runtime = runtime
-
-    @cached_property
-    def version(self) -> str:
-        """Versions of the program, its models and its runtime."""
-        return f"{version('rapidocr')} PP-OCRv6 small, {self.runtime} {version(self.runtime)}"
+        runtime_version = f"{runtime} {version(runtime)}"
+        self.version = f"{version('rapidocr')} PP-OCRv6 small, {runtime_version}"
 
     def read(self, image: "NDArray[np.uint8]", dpi: int) -> list[OcrLine]:  # noqa: ARG002 - it finds the size of lines by itself
         """Return the lines of a page, with a box and a confidence for each character."""
@@ -59,7 +57,8 @@ class RapidEngine:
         if self.runtime == "openvino":
             # Importing OpenVINO imports a module that reports use to its maker. Without it
             # OpenVINO falls back on one that reports nothing.
-            sys.modules.setdefault("openvino_telemetry", None)  # type: ignore[arg-type] - None is how Python says that a module must not be imported
+            modules = cast("dict[str, ModuleType | None]", sys.modules)
+            modules.setdefault("openvino_telemetry", None)  # None: it must not be imported
         from rapidocr import EngineType, RapidOCR  # noqa: PLC0415 - heavy
 
         params: dict[str, object] = {"Global.log_level": "critical"}

@@ -27,9 +27,9 @@ _LEAST_PAIRS: Final = 40
 _LIKELY_PAIRS: Final = 0.27  # clean pages reach 0.34 and more, wrongly mapped ones 0.19 at most
 _LEAST_PROSE: Final = 300  # Han characters without a single digit or mark
 _LEAST_WORDS: Final = 60
-_WORDS_WITH_VOWELS: Final = 0.5
+_COMMON_LETTERS: Final = "etaoinsrl"
+_LIKELY_LETTERS: Final = 0.5  # English has 0.67, shifted English 0.42 at most
 _LATIN_WORD: Final = re.compile(r"[A-Za-z]{3,}")
-_VOWEL: Final = re.compile(r"[AEIOUYaeiouy]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,14 +129,15 @@ def _by_marks(codes: "NDArray[np.uint32]", pages: Sequence[tuple[int, int]]) -> 
 
 
 def _by_words(page: str) -> str:
-    """Latin letters that are shifted or mixed up form words without vowels."""
+    """Latin letters that are shifted or mixed up form words of rare letters."""
     words = _LATIN_WORD.findall(page)
     if len(words) < _LEAST_WORDS:
         return ""
-    share = sum(bool(_VOWEL.search(word)) for word in words) / len(words)
-    if share >= _WORDS_WITH_VOWELS:
+    letters = "".join(words).lower()
+    share = sum(map(letters.count, _COMMON_LETTERS)) / len(letters)
+    if share >= _LIKELY_LETTERS:
         return ""
-    return f"only {100 * share:.0f} % of the words in Latin letters have a vowel"
+    return f"the words in Latin letters are made of rare ones (only {100 * share:.0f} % common)"
 
 
 def _before(mask: "Mask") -> "NDArray[np.int64]":

@@ -47,7 +47,8 @@ def control(codes: "NDArray[np.uint32]") -> "NDArray[np.bool_]":
 def unassigned(codes: "NDArray[np.uint32]") -> "NDArray[np.bool_]":
     """Tell code points that Unicode gives no character."""
     beyond = (codes >= _BEYOND) & (codes < 0xF0000)
-    return _unassigned_table()[np.minimum(codes, 0xFFFF)] & (codes <= 0xFFFF) | beyond
+    within = np.take(_unassigned_table(), codes, mode="clip") & (codes <= 0xFFFF)
+    return within | beyond
 
 
 def unknown(codes: "NDArray[np.uint32]") -> "NDArray[np.bool_]":
@@ -66,10 +67,11 @@ def latin_1_runs(codes: "NDArray[np.uint32]") -> "NDArray[np.bool_]":
     upper = (codes > 0xA0) & (codes <= 0xFF) & ~np.isin(codes, _COMMON_LATIN_1)
     if len(codes) < _RUN or not upper.any():
         return np.zeros(len(codes), np.bool_)
-    windows = np.lib.stride_tricks.sliding_window_view(upper, _RUN).all(axis=1)
+    last = len(codes) - _RUN + 1
+    begins = np.logical_and.reduce([upper[offset : offset + last] for offset in range(_RUN)])
     inside = np.zeros(len(codes), np.bool_)
     for offset in range(_RUN):
-        inside[offset : offset + len(windows)] |= windows
+        inside[offset : offset + last] |= begins
     return inside
 
 

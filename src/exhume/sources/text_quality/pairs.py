@@ -35,8 +35,8 @@ def in_words(first: "NDArray[np.uint32]", second: "NDArray[np.uint32]") -> "NDAr
     >>> in_words(codes[::2], codes[1::2]).tolist()
     [True, False]
     """
-    found: NDArray[np.bool_] = _table()[bits_of(first, second)].all(axis=1)
-    return found
+    probes = np.take(_table(), bits_of(first, second))
+    return np.count_nonzero(probes, axis=1) == len(_MULTIPLIERS)
 
 
 def bits_of(first: "NDArray[np.uint32]", second: "NDArray[np.uint32]") -> "NDArray[np.uint64]":
