@@ -42,6 +42,7 @@ _DAMAGED: Final = (
     pdfium_c.FPDF_ERR_FORMAT,
     pdfium_c.FPDF_ERR_PAGE,
 )
+_SHOWN: Final = (Content.TEXT, Content.PICTURES)
 _MOST_OF_A_STAMP: Final = 200  # characters; a page of text has more
 _UNSURE: Final = 0.8  # mean confidence of a page; clean scans reach 0.97 and more
 _END_WITHIN: Final = 2_048  # bytes; readers look for the end mark in the last kilobyte or so
@@ -55,6 +56,8 @@ def read(path: Path, media_type: str, ocr: OcrSettings) -> Document:
         if not len(pdf):
             raise empty(path.name, "it has no pages")
         pages = _read_pages(pdf)
+        if repair and not any(page.content in _SHOWN for page in pages):
+            raise _refused(pdfium_c.FPDF_ERR_FORMAT, data, path.name)
         fonts = () if chinese_fonts_work() else outside_fonts(pdf)
         _refuse_blank(pages, fonts, path.name)
         _judge(pdf, pages)
@@ -207,7 +210,9 @@ def _issues(
     subject: str,
 ) -> Iterator[Issue]:
     if repair:
-        yield Issue(subject, repair.said, "compare it with another copy, if there is one")
+        yield Issue(subject, repair.said, _GET_AGAIN)
+    if repair and (lost := _numbers(pages, Content.NOTHING)):
+        yield Issue(subject, f"nothing is left of {_listed(lost)}", _GET_AGAIN)
     if wordless := _numbers(pages, Content.PICTURES):
         yield Issue(subject, f"no text layer on {_listed(wordless)}", _remedy(ocr))
     if broken := _numbers(pages, Content.UNKNOWN):

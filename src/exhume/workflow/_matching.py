@@ -20,6 +20,7 @@ HEAD = 5_000
 """Characters of the first page that are looked at."""
 
 _LINES = 60
+_WIDE_TEN = "\N{FULLWIDTH DIGIT ONE}\N{FULLWIDTH DIGIT ZERO}"
 _SHORTEST_TITLE = 6
 
 Places = list[int]
@@ -65,6 +66,8 @@ class RecordIndex:
         `names` are its id and the ids of its copies, `head` is the beginning of its text. Gives
         an issue where records were found but none could be preferred.
         """
+        if not self.count:
+            return None
         doubt: Issue | None = None
         for way, found in self._ways(names, head):
             places = {self.leaders.get(place, place) for place in found}
@@ -76,7 +79,7 @@ class RecordIndex:
 
     def _ways(self, names: Sequence[str], head: str) -> Iterator[tuple[str, set[int]]]:
         stems = (_plain_name(PurePosixPath(name).stem) for name in names)
-        dois = (doi_key(doi) for doi in DOI.findall(unicodedata.normalize("NFKC", head)))
+        dois = map(doi_key, _dois_in(head)) if self.dois else ()
         yield "file", {place for name in names for place in self._by_file(name)}
         yield "doi", _places(self.dois, dois)
         yield "name", _places(self.names, stems)
@@ -95,6 +98,12 @@ def head_of(document: Document) -> str:
     """Return the beginning of a paper's first page."""
     end = document.pages[0].end if document.pages else HEAD
     return document.text[: min(end, HEAD)]
+
+
+def _dois_in(head: str) -> list[str]:
+    """Return the DOIs of a text; full-width ones are rare, and looking for them is slow."""
+    wide = _WIDE_TEN in head
+    return DOI.findall(unicodedata.normalize("NFKC", head) if wide else head)
 
 
 def _ambiguous(document_id: str, way: str, count: int) -> Issue:

@@ -23,7 +23,7 @@ from exhume.workflow._reading import attempt
 from exhume.workflow._walking import Given, glob_regex
 from exhume.workflow.progress import Progress
 
-_THREADS = 8  # waiting for the disk to flush small files takes longer than weighing them
+_THREADS = 4  # waiting for the disk to flush small files takes longer than weighing them
 _AHEAD = 256
 _AT_ONCE = 256
 _SECONDS_BETWEEN_COMMITS = 1.0

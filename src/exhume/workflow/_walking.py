@@ -3,7 +3,7 @@
 import os
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -41,6 +41,7 @@ class Given:
 @dataclass(frozen=True, slots=True)
 class _Found:
     file: Path
+    path: str
     ignored: bool
     problem: str = ""
 
@@ -95,13 +96,13 @@ def _token_regex(token: str) -> str:
 def _give(study: Path, pattern: str, ignore: list[re.Pattern[str]]) -> Iterator[Given]:
     root, rest = _split(study, pattern)
     wanted = glob_regex(rest)
-    for found in _below(root, study, ignore):
-        inside = _name(os.path.relpath(found.file, root)) if found.file != root else root.name
+    above = "" if root == study.absolute() else _path_from(study, root)
+    in_study = root.is_relative_to(study.absolute())
+    for found in _below(root, above, study, ignore):
+        inside = found.path[len(above) + 1 :] if above else found.path
         if found.file == root or wanted.fullmatch(inside):
-            path = _path_from(study, found.file)
-            in_study = found.file.is_relative_to(study.absolute())
-            own_id = path if in_study else inside
-            yield Given(own_id, path, found.file, False, found.ignored, found.problem)
+            own_id = found.path if in_study else inside or root.name
+            yield Given(own_id, found.path, found.file, False, found.ignored, found.problem)
 
 
 def _split(study: Path, pattern: str) -> tuple[Path, str]:
@@ -113,55 +114,77 @@ def _split(study: Path, pattern: str) -> tuple[Path, str]:
     return Path(os.path.normpath(root)), "/".join(parts[fixed:]) or "**"
 
 
-def _below(root: Path, study: Path, ignore: list[re.Pattern[str]]) -> Iterator[_Found]:
+def _below(root: Path, path: str, study: Path, ignore: list[re.Pattern[str]]) -> Iterator[_Found]:
     scan = _Scan(study.absolute(), ignore)
     if root.is_dir():
-        yield from scan.folder(root, frozenset(), ignored=False)
+        yield from scan.folder(root, path, frozenset(), ignored=False)
     elif root.exists() or root.is_symlink():
-        yield scan.file(root, ignored=False)
+        yield scan.file(root, path, ignored=False, ordinary=root.is_file())
 
 
 @dataclass(frozen=True, slots=True)
 class _Scan:
-    """A walk below a folder that leaves out what Exhume itself keeps in the study."""
+    """A walk below a folder that leaves out what Exhume itself keeps in the study.
+
+    Each `path` is as seen from the study; it grows with the walk, since to find it anew for each
+    of many files takes longer than the walk.
+    """
 
     study: Path
     ignore: list[re.Pattern[str]]
 
     def folder(
-        self, folder: Path, above: frozenset[tuple[int, int]], *, ignored: bool
+        self, folder: Path, path: str, above: frozenset[tuple[int, int]], *, ignored: bool
     ) -> Iterator[_Found]:
         """Give the files below a folder; a link must not lead back to one of those `above`."""
         try:
             status = folder.stat()
-            children = sorted(folder.iterdir())
+            with os.scandir(folder) as entries:
+                children = sorted(entries, key=lambda entry: entry.name)
         except OSError as error:
-            yield _Found(folder, ignored, f"this folder cannot be opened: {error.strerror}")
+            problem = f"this folder cannot be opened: {error.strerror}"
+            yield _Found(folder, path, ignored, problem)
             return
         here = (status.st_dev, status.st_ino)
         if here in above:
             return
+        in_study = folder == self.study
         for child in children:
-            if child.parent != self.study or child.name not in OWN:
-                yield from self._child(child, above | {here}, ignored=ignored)
+            if not in_study or child.name not in OWN:
+                its_path = f"{path}/{_name(child.name)}" if path else _name(child.name)
+                yield from self._child(child, its_path, above | {here}, ignored=ignored)
 
-    def file(self, file: Path, *, ignored: bool) -> _Found:
+    def file(self, file: Path, path: str, *, ignored: bool, ordinary: bool) -> _Found:
         """Return a file with the reason why it is none, if so."""
-        left_out = ignored or self._is_ignored(file)
-        return _Found(file, left_out, "" if file.is_file() else _why_no_file(file))
+        left_out = ignored or self._is_ignored(path)
+        return _Found(file, path, left_out, "" if ordinary else _why_no_file(file))
 
     def _child(
-        self, child: Path, above: frozenset[tuple[int, int]], *, ignored: bool
+        self,
+        child: "os.DirEntry[str]",
+        path: str,
+        above: frozenset[tuple[int, int]],
+        *,
+        ignored: bool,
     ) -> Iterator[_Found]:
-        if child.is_dir():
-            left_out = ignored or self._is_ignored(child)
-            yield from self.folder(child, above, ignored=left_out)
+        if _is(child.is_dir):
+            left_out = ignored or self._is_ignored(path)
+            yield from self.folder(Path(child.path), path, above, ignored=left_out)
         else:
-            yield self.file(child, ignored=ignored)
+            ordinary = _is(child.is_file)
+            yield self.file(Path(child.path), path, ignored=ignored, ordinary=ordinary)
 
-    def _is_ignored(self, path: Path) -> bool:
-        inside = _UPWARD.sub("", _path_from(self.study, path))
+    def _is_ignored(self, path: str) -> bool:
+        inside = _UPWARD.sub("", path)
         return any(regex.fullmatch(inside) for regex in self.ignore)
+
+
+def _is(question: Callable[[], bool]) -> bool:
+    """Ask what something is; a link that leads to itself is nothing."""
+    try:
+        return question()
+    except OSError:
+        return False
 
 
 def _why_no_file(path: Path) -> str:
@@ -179,6 +202,8 @@ def _path_from(study: Path, file: Path) -> str:
 
 def _name(path: str) -> str:
     """Return a path as text in normal form C, with bytes that are no UTF-8 shown as escapes."""
+    if path.isascii() and os.sep == "/":
+        return path
     text = os.fsencode(path).decode("utf-8", "backslashreplace")
     slashes = text.replace(os.sep, "/") if os.sep != "/" else text
     return unicodedata.normalize("NFC", slashes)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _NARROW: Final = 0.55  # of the width of a Han character: what a Latin one takes
+_LONG: Final = 5.0  # times its height: a line by which the slope of a page can be told
 _DIGITS: Final = 2  # of a confidence; the rest differs between processors
 
 
@@ -62,7 +63,7 @@ def _fall(line: OcrLine) -> float | None:
         return None
     known = line.boxes[~np.isnan(line.boxes).any(axis=1)]
     across = float(known[-1, 0] - known[0, 0]) if len(known) else 0.0
-    if across < 10 * (line.box[3] - line.box[1]):
+    if across < _LONG * (line.box[3] - line.box[1]):
         return None  # too short to tell
     return float(known[-1, 1] + known[-1, 3] - known[0, 1] - known[0, 3]) / 2 / across
 

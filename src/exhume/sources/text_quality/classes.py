@@ -53,7 +53,7 @@ def unassigned(codes: "NDArray[np.uint32]") -> "NDArray[np.bool_]":
 
 def unknown(codes: "NDArray[np.uint32]") -> "NDArray[np.bool_]":
     """Tell the replacement character, which stands for glyphs without a character."""
-    return codes == _REPLACEMENT
+    return np.isin(codes, (_REPLACEMENT,))
 
 
 def latin_1_runs(codes: "NDArray[np.uint32]") -> "NDArray[np.bool_]":

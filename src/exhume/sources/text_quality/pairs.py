@@ -35,8 +35,9 @@ def in_words(first: "NDArray[np.uint32]", second: "NDArray[np.uint32]") -> "NDAr
     >>> in_words(codes[::2], codes[1::2]).tolist()
     [True, False]
     """
-    probes = np.take(_table(), bits_of(first, second))
-    return np.count_nonzero(probes, axis=1) == len(_MULTIPLIERS)
+    probes = _table()[bits_of(first, second)]
+    found: NDArray[np.bool_] = np.count_nonzero(probes, axis=1) == len(_MULTIPLIERS)
+    return found
 
 
 def bits_of(first: "NDArray[np.uint32]", second: "NDArray[np.uint32]") -> "NDArray[np.uint64]":
