@@ -214,27 +214,58 @@ def _verify(
     n = begin
     for k in range(n_places):
         row = U(rows[k])
-        for entry in range(U(tables.first[row]), U(tables.first[row + U(1)])):
-            start = places[k] - tables.probe[entry, 0]
-            if start < 0 or start + tables.probe[entry, 1] > size:
+        for block in range(U(tables.first[row]), U(tables.first[row + U(1)])):
+            if not _may_hold(ids, places[k], size, block, tables):
                 continue
-            if not _may_be(ids, U(start), entry, tables.probe):
-                continue
-            term = tables.term[entry]
-            wrong = _compare(ids, U(start), U(term), tables)
-            if wrong == TOO_MANY or not _is_reported_by(entry, wrong, tables):
-                continue
-            if n == len(found.start):
+            n = _verify_block(size, places[k], block, begin, n, tables, ids, found)
+            if n == FULL:
                 return FULL
-            _insert(begin, n, start, term, wrong, found)
-            n += 1
     return n
 
 
 @inlined
-def _may_be(
-    ids: NDArray[np.uint16], start: Index, entry: Index, probe: NDArray[np.int32]
+def _may_hold(
+    ids: NDArray[np.uint16], place: Index, size: Index, block: Index, tables: Tables
 ) -> Index:
+    """Tell whether any entry of a block may match: what it is probed by lies in the text."""
+    one, two = place + tables.where[block, 0], place + tables.where[block, 1]
+    if min(one, two) < 0 or max(one, two) >= size:
+        return False
+    wanted = tables.sets[block, 0] >> (U(ids[U(one)]) & U(63))
+    wanted |= tables.sets[block, 1] >> (U(ids[U(two)]) & U(63))
+    return wanted & U(1) != U(0)
+
+
+@compiled
+def _verify_block(
+    size: Index,
+    place: Index,
+    block: Index,
+    begin: Index,
+    n: Index,
+    tables: Tables,
+    ids: NDArray[np.uint16],
+    found: Found,
+) -> Index:
+    for entry in range(U(tables.block[block]), U(tables.block[block + U(1)])):
+        start = place - tables.probe[entry, 0]
+        if start < 0 or start + tables.probe[entry, 1] > size:
+            continue
+        if not _may_be(ids, U(start), entry, tables.probe):
+            continue
+        term = tables.term[entry]
+        wrong = _compare(ids, U(start), U(term), tables)
+        if wrong == TOO_MANY or not _is_reported_by(entry, wrong, tables):
+            continue
+        if n == len(found.start):
+            return FULL
+        _insert(begin, n, start, term, wrong, found)
+        n += 1
+    return n
+
+
+@inlined
+def _may_be(ids: NDArray[np.uint16], start: Index, entry: Index, probe: NDArray[np.int32]) -> Index:
     # One of the two places at which the entry is probed must be right.
     one = U(ids[start + U(probe[entry, 2])]) & ID == U(probe[entry, 3])
     return one or U(ids[start + U(probe[entry, 4])]) & ID == U(probe[entry, 5])

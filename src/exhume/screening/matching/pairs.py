@@ -17,6 +17,9 @@ from exhume.screening.matching.alphabet import Alphabet
 
 MAX_BITS = 20
 
+BLOCK = 8
+"""So many entries at most are thrown out, or looked at, together."""
+
 AROUND = (-2, 1, -3, 2)
 """Distances from a pair's second character to its neighbours, the nearest first."""
 
@@ -25,17 +28,19 @@ class Tables(NamedTuple):
     """What the kernels look things up in.
 
     A pair of ids ``a, b`` belongs to bucket ``(a << shift ^ b) & mask``; `present` has one bit a
-    bucket. A bucket that is present has a row from `row`; its entries are ``first[row]:first[row
-    + 1]``. Around a pair, at the distances of `AROUND`, at least one character must be right:
-    `around` has for each row and distance a set of ids modulo 64.
+    bucket. A bucket that is present has a row from `row`; its blocks are ``first[row]:first[row +
+    1]``, and the entries of a block ``block[b]:block[b + 1]``. Around a pair, at the distances of
+    `AROUND`, at least one character must be right: `around` has for each row and distance a set of
+    ids modulo 64.
 
-    An entry says that `term` would stand around the pair. Of two
-    entries of one term only that reports a hit whose own pair is whole: `guard` is the offset of
-    the first pair, and `second` marks the entry of the other. `probe` has for each entry how many
-    characters before the pair's second its term begins, how long it is, and two places of the term
-    outside the pair, each with its id: one of the two must be right, so that most terms of a common
-    pair need not be compared. `ids` holds the terms one after another, cut at `edges`;
-    `allowed` is how many characters of each may be wrong.
+    An entry says that `term` would stand around the pair. Of two entries of one term only that
+    reports a hit whose own pair is whole: `guard` is the offset of the first pair, and `second`
+    marks the entry of the other. `probe` has for each entry how many characters before the pair's
+    second its term begins, how long it is, and two places of the term outside the pair, each with
+    its id: one of the two must be right, so that most terms of a common pair need not be compared.
+    The entries of a block are probed at the same two distances from the pair's second character,
+    `where`, and `sets` has the ids modulo 64 that any of them wants there. `ids` holds the terms
+    one after another, cut at `edges`; `allowed` is how many characters of each may be wrong.
     """
 
     characters: NDArray[np.uint16]
@@ -45,6 +50,9 @@ class Tables(NamedTuple):
     present: NDArray[np.uint32]
     row: NDArray[np.int32]
     first: NDArray[np.int32]
+    block: NDArray[np.int32]
+    where: NDArray[np.int32]
+    sets: NDArray[np.uint64]
     around: NDArray[np.uint64]
     term: NDArray[np.int32]
     guard: NDArray[np.int32]
@@ -75,7 +83,11 @@ def make_tables(
     shift, mask = bits, (1 << min(2 * bits, max_bits)) - 1
     encoded = [alphabet.encode(term) for term in terms]
     entries = sorted(set(_entries(encoded, allowed, alphabet.size, shift, mask)))
-    buckets = np.array([entry.bucket for entry in entries], np.int64)
+    probes = _probes(entries, encoded, allowed)
+    order = sorted(range(len(entries)), key=lambda at: _block_key(entries[at], probes[at]))
+    entries, probes = [entries[at] for at in order], probes[order]
+    block, where, sets = _blocks(entries, probes)
+    buckets = np.array([entries[at].bucket for at in block[:-1]], np.int64)
     present, first = np.unique(buckets, return_index=True)
     row = np.zeros(mask + 1, np.int32)
     row[present] = np.arange(len(present))
@@ -86,12 +98,15 @@ def make_tables(
         mask=mask,
         present=_bitmap(present, mask + 1),
         row=row,
-        first=np.append(first, len(entries)).astype(np.int32),
+        first=np.append(first, len(buckets)).astype(np.int32),
+        block=block,
+        where=where,
+        sets=sets,
         around=_around(entries, row, encoded, allowed),
         term=np.array([entry.term for entry in entries], np.int32),
         guard=np.array([entry.guard for entry in entries], np.int32),
         second=np.array([entry.second for entry in entries], np.bool_),
-        probe=_probes(entries, encoded, allowed),
+        probe=probes,
         ids=np.concatenate([*encoded, np.zeros(0, np.uint16)]),
         edges=np.cumsum([0, *map(len, encoded)], dtype=np.int32),
         allowed=np.array(allowed, np.int32),
@@ -137,6 +152,35 @@ def _probes(
         one, two = rarest[0], rarest[allowed[entry.term]]
         probes[at] = entry.back, len(ids), one, ids[one], two, ids[two]
     return probes
+
+
+def _block_key(entry: _Entry, probe: NDArray[np.int32]) -> tuple[int, ...]:
+    # Entries that want the same character stand together, so that fewer blocks are looked at.
+    back, _, one, id_one, two, id_two = probe.tolist()
+    return entry.bucket, one - back, two - back, id_one, id_two
+
+
+def _blocks(
+    entries: Sequence[_Entry], probes: NDArray[np.int32]
+) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.uint64]]:
+    edges: list[int] = []
+    where: list[tuple[int, int]] = []
+    sets: list[list[int]] = []
+    last: tuple[int, ...] = ()
+    for at, (entry, probe) in enumerate(zip(entries, probes, strict=True)):
+        key = _block_key(entry, probe)
+        if key[:3] != last or at - edges[-1] == BLOCK:
+            edges.append(at)
+            where.append((key[1], key[2]))
+            sets.append([0, 0])
+            last = key[:3]
+        for k in (0, 1):
+            sets[-1][k] |= 1 << (key[3 + k] & 63)
+    return (
+        np.array([*edges, len(entries)], np.int32),
+        np.array(where, np.int32).reshape(-1, 2),
+        np.array(sets, np.uint64).reshape(-1, 2),
+    )
 
 
 def _entries(
