@@ -106,7 +106,7 @@ class RecordSettings:
 class LimitSettings:
     """What reading one file may cost; a file that needs more becomes ``unreadable``.
 
-    `seconds` of time, `memory_mb` megabytes of memory on top of what a reader that idles has;
+    `seconds` of time, for a scan as long for each page; `memory_mb` megabytes of memory on top of what a reader that idles has;
     `pages` and `characters` of the paper that comes out of it.
     """
 

@@ -6,7 +6,7 @@ import random
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -385,6 +385,40 @@ def test_a_full_disk_is_explained_and_the_next_run_goes_on(tmp_path: Path) -> No
     )
     assert "cannot be written" in ended.stderr
     assert {"read": 1} == run(study).states
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A file system of two megabytes, which `enlarge` lets grow."""
+    if sys.platform != "linux" or os.geteuid() != 0:
+        pytest.skip("only root can mount a small file system")
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", disk]
+    if subprocess.run(mount, check=False, capture_output=True).returncode:
+        pytest.skip("this machine mounts nothing here")
+    yield disk
+    subprocess.run(["umount", disk], check=True)
+
+
+def test_a_disk_that_fills_up_is_explained_and_the_next_run_ends_with_the_same_bytes(
+    small_disk: Path, tmp_path: Path
+) -> None:
+    files = {f"{n}.txt": paper(n) * 200 for n in range(200)}
+    undisturbed = new_study(tmp_path / "undisturbed", files)
+    run(undisturbed)
+    protocol = f'[sources]\npapers = ["{undisturbed}/sources/**/*"]\n'
+    put(small_disk / "study" / "study.toml", protocol)
+    for size in (2, 4, 6):
+        subprocess.run(["mount", "-o", f"remount,size={size}m", small_disk], check=True)
+        with pytest.raises(ExhumeError, match="cannot be written"):
+            run(small_disk / "study")
+    subprocess.run(["mount", "-o", "remount,size=200m", small_disk], check=True)
+    run(small_disk / "study")
+    again = new_study(tmp_path / "other" / "study", {}, protocol)
+    run(again)
+    assert bytes_below(again / "corpus") == bytes_below(small_disk / "study" / "corpus")
+    assert bytes_below(again / "store") == bytes_below(small_disk / "study" / "store")
 
 
 def killed(study: Path, points: list[str]) -> int:

@@ -35,6 +35,11 @@ def read_document(path, encoding=""):
     if word == "deep": return read_document(path)
     if word == "error": return {}["x"]
     if word == "quit": sys.exit(5)
+    if word == "long":
+        from exhume.sources.recognition.pulse import beat
+        for _ in range(9):
+            time.sleep(0.5)
+            beat()
     print("to nobody")
     return Document(word, (Page(1, 0, len(word)),), media_type, str(os.getpid()))
 """
@@ -117,6 +122,13 @@ def test_bad_files_in_a_row_are_each_told(pool: ReadingPool, tmp_path: Path) -> 
 def test_one_process_reads_many_files(pool: ReadingPool, tmp_path: Path) -> None:
     readings = read(pool, tmp_path, *"abcdef") + read(pool, tmp_path, *"ghi")
     assert 1 == len({reading.document.reader for reading in readings if reading.document})
+
+
+def test_a_reader_that_tells_of_each_page_may_take_longer(
+    pool: ReadingPool, tmp_path: Path
+) -> None:
+    before, long, after = read(pool, tmp_path, "before", "long", "after")
+    assert all(reading.document for reading in (before, long, after))
 
 
 def entries(pool: ReadingPool, file: Path) -> list[Record | Issue | Reading]:

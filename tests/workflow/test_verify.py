@@ -2,7 +2,9 @@
 
 import json
 import shutil
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,7 @@ from exhume.cli.commands.verify import command
 from exhume.criteria.reader import available
 from exhume.errors import InputError, IntegrityError
 from exhume.store.corpus import open_corpus
+from exhume.store.custody import STUDY_DATABASE, CustodyLog
 from exhume.store.files import digest_of, partial
 from exhume.store.manifest import Manifest, entry_for, read_manifest
 from exhume.workflow.ingest import ingest
@@ -303,3 +306,24 @@ def test_what_the_dossier_was_made_of_is_what_is_there(whole: Path) -> None:
     told = json.loads((whole / "dossier" / "findings.json").read_bytes())["digests"]
     for name in ("study.toml", "corpus/manifest.json", "screening/manifest.json"):
         assert digest_of(whole / name) == told[name]
+
+
+def test_a_custody_event_that_was_changed_is_named(tmp_path: Path) -> None:
+    study = new_study(tmp_path, papers(3))
+    run_all(study)
+    with CustodyLog(study) as log:
+        actions = [event.action.value for event in log.events()]
+    assert {"acquired", "copied", "read", "screened"} == set(actions)
+    assert () == verify(study, Quiet()).faults
+    with closing(sqlite3.connect(study / STUDY_DATABASE)) as connection, connection:
+        connection.execute("update custody set event = replace(event, 'Z', 'Y') where number = 2")
+        connection.execute("update custody set event = event || ' ' where number = 3")
+    assert any("custody event 3" in fault for fault in verify(study, Quiet()).faults)
+
+
+def test_an_original_that_nobody_acquired_is_named(tmp_path: Path) -> None:
+    study = new_study(tmp_path, papers(3))
+    run_all(study)
+    with closing(sqlite3.connect(study / STUDY_DATABASE)) as connection, connection:
+        connection.execute("delete from custody")
+    assert any("where it came from" in fault for fault in verify(study, Quiet()).faults)

@@ -22,7 +22,7 @@ class Stamp:
     file: int
 
 
-def stamp_of(file: Path) -> Stamp | None:
+def stamp_of(file: str) -> Stamp | None:
     """Return the stamp of a file, or None where it cannot be had."""
     try:
         status = os.stat(file)  # noqa: PTH116 - asked of every file; the method takes twice as long

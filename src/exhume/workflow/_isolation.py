@@ -108,8 +108,9 @@ class ReadingPool:
             process.ask(tasks[len(answers) :])
             try:
                 while len(answers) < len(tasks):
-                    answers.append(process.answer())
-                    again = False
+                    answer = process.answer()
+                    answers += [] if answer.more else [answer]
+                    again = again and answer.more
             except _Died as died:
                 self._all.discard(process)
                 again = not died.certain

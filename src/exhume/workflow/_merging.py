@@ -5,7 +5,8 @@ nothing in common; or if their years are the same, their first authors share a n
 titles are the same but for small slips. All Han characters and all figures of the titles must then
 be the same: the reports of one and of two cases, or on heart and on liver, differ in one character.
 Of the other words, the whole must reach `TITLE_RATIO` by `rapidfuzz.fuzz.token_ratio`, and each
-word that only one title has must reach `WORD_RATIO` with one of the other by `rapidfuzz.fuzz.ratio`.
+word that only one title has must reach `WORD_RATIO` with one of the other by
+`rapidfuzz.fuzz.ratio`.
 
 The result does not depend on the order of the records. Pairs that the protocol keeps apart are
 never joined, nor by way of a third record.

@@ -121,7 +121,7 @@ class PaperReader:
             return None
         if not given.references and (self._before(each) or self._key(each) in staged):
             return None
-        return Task(os.fsencode(given.file), encoding_for(given, self.encodings))
+        return Task(os.fsencode(given.place), encoding_for(given, self.encodings))
 
     def _key(self, each: Secured) -> str:
         return f"{each.row.digest} {encoding_for(each.given, self.encodings)}".strip()
@@ -166,7 +166,7 @@ class PaperReader:
             row = intake.rows[each.row.id]
             intake.rows[row.id] = replace(row, media_type=answer.media_type)
             self._set_aside(each, intake)
-        elif stamp_of(each.given.file) != each.stamp:
+        elif stamp_of(each.given.place) != each.stamp:
             _describe(each, "", _CHANGED, intake)
         else:
             key = self._key(each)
@@ -212,7 +212,7 @@ def secure(files: Iterable[Given], register: Register) -> Iterator[Secured]:
     ahead: deque[Secured | Future[Secured]] = deque()
     with ThreadPoolExecutor(_THREADS) as threads:
         for given in files:
-            stamp = None if given.problem or given.ignored else stamp_of(given.file)
+            stamp = None if given.problem or given.ignored else stamp_of(given.place)
             known = _as_known(register, given, stamp)
             ahead.append(known or threads.submit(_secure, register.originals, given, stamp))
             if len(ahead) > _AHEAD:
@@ -235,6 +235,8 @@ def _as_known(register: Register, given: Given, stamp: Stamp | None) -> Secured 
 
 def encoding_for(given: Given, encodings: Encodings) -> str:
     """Return the encoding that the protocol names for a file, or nothing."""
+    if not encodings:
+        return ""
     return next((name for regex, name in encodings if regex.fullmatch(given.path)), "")
 
 
@@ -246,13 +248,13 @@ def compile_encodings(encodings: Mapping[str, str]) -> Encodings:
 def in_file(issue: Issue, given: Given) -> Issue:
     """Name the file in an issue by its id instead of its bare name, as a reader does.
 
-    >>> given = Given("a/refs.ris", "a/refs.ris", Path("refs.ris"))
+    >>> given = Given("a/refs.ris", "a/refs.ris", "refs.ris")
     >>> in_file(Issue("refs.ris:12", "no end"), given).subject
     'a/refs.ris:12'
     """
-    subject = issue.subject
-    if subject.startswith(given.file.name):
-        return replace(issue, subject=given.id + subject.removeprefix(given.file.name))
+    subject, name = issue.subject, given.file.name
+    if subject.startswith(name):
+        return replace(issue, subject=given.id + subject.removeprefix(name))
     return replace(issue, subject=f"{given.id}: {subject}" if subject else given.id)
 
 
@@ -324,6 +326,9 @@ def _describe(each: Secured, key: str, reading: Reading, intake: Intake) -> None
 
 def _as_before(row: CorpusDocument, old: CorpusDocument) -> CorpusDocument:
     """Describe a file as the last run did, but for its name and what depends on other files."""
+    alone = not (old.record or old.rule or old.problem)
+    if alone and (old.id, old.path) == (row.id, row.path):
+        return old
     return replace(
         old,
         id=row.id,

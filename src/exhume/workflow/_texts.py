@@ -41,9 +41,12 @@ class TextWriter:
     staging: Staging
     fresh: dict[str, str]
     made_by: str
+    heads_are_wanted: bool = True
 
     def write(self, part: str, rows: Sequence[CorpusDocument]) -> Iterator[tuple[str, str]]:
         """Write or keep the part that holds these papers; give each digest and text's beginning.
+
+        Where no beginnings are wanted, nothing is given for a part that is kept.
 
         `rows` are in the order of their digests. The part is there when the last one was given.
         """
@@ -53,7 +56,8 @@ class TextWriter:
         if self._can_keep(part, rows, inputs):
             for table in ("texts", "pages"):
                 self.writer.keep(part_name(table, part))
-            yield from self.previous.heads(part, HEAD)
+            if self.heads_are_wanted:
+                yield from self.previous.heads(part, HEAD)
         else:
             yield from self._write(part, rows, inputs)
 

@@ -26,21 +26,27 @@ _TOKEN = re.compile(r"\*|\?|\[!?[^\]]+\]|.", re.DOTALL)
 class Given:
     """A file that was given: what the study calls it, where it lies, and where it is opened.
 
+    `place` is the path as the system has it; it is a text, since there are many of them.
     `references` says that it was given as a reference file; `ignored` that the protocol leaves it
     out; `problem` why it cannot even be opened.
     """
 
     id: str
     path: str
-    file: Path
+    place: str
     references: bool = False
     ignored: bool = False
     problem: str = ""
 
+    @property
+    def file(self) -> Path:
+        """The place as a path."""
+        return Path(self.place)
+
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    file: Path
+    place: str
     path: str
     ignored: bool
     problem: str = ""
@@ -52,14 +58,14 @@ def walk(study: Path, sources: SourceSettings) -> list[Given]:
     Ids are in Unicode normal form C, so that a study that was copied from a Mac has the same ones.
     Links to folders are followed, but never in a circle.
     """
-    found: dict[Path, Given] = {}
+    found: dict[str, Given] = {}
     ignore = [glob_regex(pattern) for pattern in sources.ignore]
     for pattern in sources.papers:
-        found |= {given.file: given for given in _give(study, pattern, ignore)}
+        found |= {given.place: given for given in _give(study, pattern, ignore)}
     for pattern in sources.records:
         given = _give(study, pattern, ignore)
-        found |= {each.file: replace(each, references=True) for each in given}
-    ordered = sorted(found.values(), key=lambda given: (given.id, os.fsencode(given.file)))
+        found |= {each.place: replace(each, references=True) for each in given}
+    ordered = sorted(found.values(), key=lambda given: (given.id, os.fsencode(given.place)))
     return list(_with_unique_ids(ordered))
 
 
@@ -97,12 +103,12 @@ def _give(study: Path, pattern: str, ignore: list[re.Pattern[str]]) -> Iterator[
     root, rest = _split(study, pattern)
     wanted = glob_regex(rest)
     above = "" if root == study.absolute() else _path_from(study, root)
-    in_study = root.is_relative_to(study.absolute())
+    in_study, whole = root.is_relative_to(study.absolute()), str(root)
     for found in _below(root, above, study, ignore):
         inside = found.path[len(above) + 1 :] if above else found.path
-        if found.file == root or wanted.fullmatch(inside):
+        if found.place == whole or wanted.fullmatch(inside):
             own_id = found.path if in_study else inside or root.name
-            yield Given(own_id, found.path, found.file, False, found.ignored, found.problem)
+            yield Given(own_id, found.path, found.place, False, found.ignored, found.problem)
 
 
 def _split(study: Path, pattern: str) -> tuple[Path, str]:
@@ -119,7 +125,7 @@ def _below(root: Path, path: str, study: Path, ignore: list[re.Pattern[str]]) ->
     if root.is_dir():
         yield from scan.folder(root, path, frozenset(), ignored=False)
     elif root.exists() or root.is_symlink():
-        yield scan.file(root, path, ignored=False, ordinary=root.is_file())
+        yield scan.file(str(root), path, ignored=False, ordinary=root.is_file())
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +149,7 @@ class _Scan:
                 children = sorted(entries, key=lambda entry: entry.name)
         except OSError as error:
             problem = f"this folder cannot be opened: {error.strerror}"
-            yield _Found(folder, path, ignored, problem)
+            yield _Found(str(folder), path, ignored, problem)
             return
         here = (status.st_dev, status.st_ino)
         if here in above:
@@ -154,10 +160,10 @@ class _Scan:
                 its_path = f"{path}/{_name(child.name)}" if path else _name(child.name)
                 yield from self._child(child, its_path, above | {here}, ignored=ignored)
 
-    def file(self, file: Path, path: str, *, ignored: bool, ordinary: bool) -> _Found:
+    def file(self, place: str, path: str, *, ignored: bool, ordinary: bool) -> _Found:
         """Return a file with the reason why it is none, if so."""
         left_out = ignored or self._is_ignored(path)
-        return _Found(file, path, left_out, "" if ordinary else _why_no_file(file))
+        return _Found(place, path, left_out, "" if ordinary else _why_no_file(Path(place)))
 
     def _child(
         self,
@@ -172,7 +178,7 @@ class _Scan:
             yield from self.folder(Path(child.path), path, above, ignored=left_out)
         else:
             ordinary = _is(child.is_file)
-            yield self.file(Path(child.path), path, ignored=ignored, ordinary=ordinary)
+            yield self.file(child.path, path, ignored=ignored, ordinary=ordinary)
 
     def _is_ignored(self, path: str) -> bool:
         inside = _UPWARD.sub("", path)
@@ -219,4 +225,4 @@ def _with_unique_ids(ordered: Iterable[Given]) -> Iterator[Given]:
             number += 1
             own_id = f"{given.id} ({number})"
         taken.add(own_id)
-        yield replace(given, id=own_id)
+        yield given if own_id == given.id else replace(given, id=own_id)

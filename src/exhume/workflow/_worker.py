@@ -20,7 +20,9 @@ import msgspec
 from exhume.errors import ExhumeError
 from exhume.model.papers import Issue, Record, State
 from exhume.settings import LimitSettings
+from exhume.sources.ocr import memory_mb
 from exhume.sources.recognition import readers
+from exhume.sources.recognition.pulse import listen
 from exhume.store.staging import Reading, pack
 from exhume.workflow._frames import OUT_OF_MEMORY, Answer, Begin, Item, Task, receive, send
 from exhume.workflow._grouping import grouped
@@ -30,7 +32,7 @@ T = TypeVar("T")
 Entry = Record | Issue | Reading
 
 _RECORDS_AT_ONCE = 1_000
-_PATIENCE = 2  # the process that asks ends a slow reader; this one only when that has died
+_PATIENCE = 100  # times a file's; the one that asks ends a slow reader, unless it has died
 _CONVERT = "convert it to another format; if it opens elsewhere, please report it"
 
 
@@ -44,7 +46,7 @@ def main() -> None:
     try:
         readers()
         send(answers, Answer())
-        _limit_memory(begin.limits.memory_mb)
+        _limit_memory(begin.limits.memory_mb + memory_mb(begin.ocr.engine))
         _serve(questions, answers, begin)
     except ExhumeError as error:
         said = (type(error).__name__, error.subject, error.problem, error.remedy)
@@ -65,8 +67,9 @@ def _serve(questions: BinaryIO, answers: BinaryIO, begin: Begin) -> None:
     decoder = msgspec.msgpack.Decoder(list[Task])
     with Path(os.devnull).open("w", encoding="utf-8") as nowhere:
         os.dup2(nowhere.fileno(), 2)
+        longest = begin.limits.seconds * _PATIENCE
+        listen(partial(send, answers, Answer(more=True)))
         while (batch := receive(questions, decoder)) is not None:
-            longest = begin.limits.seconds * (_PATIENCE + len(batch))
             faulthandler.dump_traceback_later(longest, exit=True, file=nowhere)
             for task in batch:
                 for answer in _answers(task, begin):

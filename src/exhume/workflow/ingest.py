@@ -5,8 +5,10 @@ tables that were written, not in what was meant to be written. The corpus depend
 alone: not on the order of arrival, nor on how often a run was killed on the way.
 """
 
+import gc
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -51,6 +53,7 @@ STAGING_FILE = "staging.sqlite"
 STORE_FOLDER = "store"
 
 _ROWS_AT_ONCE = 10_000
+_OBJECTS_BETWEEN_COLLECTIONS = 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,7 @@ def ingest(study: Path, settings: StudySettings, progress: Progress) -> IngestRe
     Raises `exhume.errors.StudyBusy` while another run holds the study, and
     `exhume.errors.IntegrityError` if what was given is not all accounted for.
     """
-    with lock_study(study):
+    with lock_study(study), _collecting_seldom():
         writer = TableWriter(study / CORPUS_FOLDER)
         signature = reading_signature(settings.ocr)
         with (
@@ -90,6 +93,17 @@ def ingest(study: Path, settings: StudySettings, progress: Progress) -> IngestRe
             staging.remove()
     progress.close()
     return result
+
+
+@contextmanager
+def _collecting_seldom() -> Generator[None]:
+    """Look for rings of dead objects less often: there are none, and a million rows to look at."""
+    before = gc.get_threshold()
+    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +154,10 @@ class _Run:
     def _write_texts(self, intake: Intake, records: Bibliography, previous: Previous) -> None:
         self.progress.step("Writing the corpus", len(intake.rows))
         made_by = f"{self.signature} {normalization_digest()} {installed_version('pyarrow')}"
-        texts = TextWriter(self.writer, previous, self.staging, intake.fresh, made_by)
+        wanted = bool(records.index.count)
+        texts = TextWriter(
+            self.writer, previous, self.staging, intake.fresh, made_by, heads_are_wanted=wanted
+        )
         attach = _Attachment(intake, records, intake.copies())
         for part, rows in _parts(_read(intake.rows.values())):
             by_digest = {row.digest: row for row in rows}

@@ -84,7 +84,7 @@ abstract_none = []
 [limits]
 # What reading one file may cost. A file that needs more is counted as unreadable, with the reason;
 # all others are read. Raise a number if a paper needs it.
-# Seconds of time, and megabytes of memory.
+# Seconds of time (for a scan, as many for each page), and megabytes of memory.
 seconds = 120
 memory_mb = 2048
 

@@ -23,6 +23,8 @@ STATES = {
     "no record": "no bibliographic record was found for it",
     "included": "went on to the next step",
     "read": "turned into text",
+    "read-by-ocr": "turned into text, in part or whole by optical character recognition",
+    "poor-text": "turned into text and searched, though the text of a page is damaged",
     "duplicate": "the same content as another one, which was counted once",
     "no-text-layer": "page images without characters; they need optical character recognition",
     "empty": "no characters in it",

@@ -14,6 +14,7 @@ INSTALL = (
     "install OCR (`pip install 'exhume[ocr]'`, or the program tesseract with its data "
     "chi_sim) and ingest again"
 )
+_RAPIDOCR_MB = 4_096  # 1.2 GB of them are used; its runtimes set far more aside
 _RUNTIMES = ("openvino", "onnxruntime")  # the faster one first
 
 
@@ -45,6 +46,16 @@ def signature(name: str) -> str:
     """
     engine = engine_for(name)
     return f"{engine.name} {engine.version}" if engine else "none"
+
+
+def memory_mb(name: str) -> int:
+    """Return how many megabytes of addresses an engine takes for its models and its work.
+
+    >>> memory_mb("none")
+    0
+    """
+    engine = engine_for(name)
+    return _RAPIDOCR_MB if engine and engine.name == "rapidocr" else 0
 
 
 def _rapidocr() -> OcrEngine | None:

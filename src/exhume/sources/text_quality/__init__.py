@@ -3,7 +3,7 @@
 A font without a table from glyphs to characters, or with a wrong one, gives text that looks well
 on the page and is nonsense to a program. No rule knows what a text means; each measures a share
 that clean pages and damaged ones differ in. The limits were set on papers in simplified Chinese
-and on such papers damaged on purpose; `benchmarks/bench_text_quality.py` measures them again.
+and on such papers damaged on purpose.
 """
 
 import re
