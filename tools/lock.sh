@@ -22,9 +22,16 @@ group() {
         --output-file "requirements/$name.txt" pyproject.toml --all-extras --group build "$@"
 }
 
+# What `make demo` needs and no more: OCR and repair are a hundred megabytes that it does not use.
+run_only() {
+    compile --generate-hashes --constraints requirements/constraints.txt \
+        --output-file requirements/run.txt pyproject.toml \
+        --extra sample --extra download --extra xlsx --group build
+}
+
 compile --output-file requirements/constraints.txt pyproject.toml --all-extras \
     --group build --group test --group check --group docs --group bench
-group run
+run_only
 group test --group test
 group check --group check --group docs
 group docs --group docs

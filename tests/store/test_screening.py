@@ -138,10 +138,6 @@ def test_a_damaged_manifest_is_named(tmp_path: Path) -> None:
         open_screening(tmp_path)
 
 
-@pytest.mark.xfail(
-    reason="a screening that was stopped half-way opens when the sizes happen to fit",
-    raises=pytest.fail.Exception,
-)
 def test_a_screening_that_was_stopped_half_way_is_none(tmp_path: Path) -> None:
     write(tmp_path, [passage("a")])
     manifest = tmp_path / SCREENING_FOLDER / "manifest.json"

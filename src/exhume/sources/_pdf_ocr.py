@@ -16,6 +16,7 @@ from exhume.sources._pdf_images import dpi_for, grey_image
 from exhume.sources._pdf_pages import Content, PageText
 from exhume.sources.ocr import engine_for
 from exhume.sources.ocr.page import recognised
+from exhume.sources.recognition.pulse import beat
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument
@@ -32,6 +33,7 @@ def recognise(pdf: "PdfDocument", pages: Sequence[PageText], ocr: OcrSettings) -
         return None
     for index in wanted:
         _read(pdf, index, pages[index], engine, ocr.dpi)
+        beat()
     return engine
 
 

@@ -13,7 +13,7 @@ from exhume.errors import InputError, IntegrityError
 from exhume.model.criterion import Assertion
 from exhume.model.findings import Finding, Grade, Polarity
 from exhume.store.corpus import read_row_groups
-from exhume.store.manifest import Manifest, read_manifest
+from exhume.store.manifest import Manifest, is_torn, read_manifest
 
 SCREENING_FOLDER = "screening"
 
@@ -100,6 +100,9 @@ def open_screening(study: Path) -> Screening:
     manifest = read_manifest(folder)
     if manifest is None:
         raise InputError(str(study), "nothing has been screened yet", "run `exhume screen` first")
+    if is_torn(folder):
+        problem = "a screening was stopped while its tables took their places"
+        raise IntegrityError(str(folder), problem, "run `exhume screen` again")
     for name, entry in manifest.files.items():
         path = folder / name
         if not path.is_file() or path.stat().st_size != entry.size:

@@ -10,7 +10,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TypeVar, cast
 
-from exhume.errors import UnreadableDocument
+from exhume.errors import MissingExtra, UnreadableDocument
 from exhume.model.papers import Document, Issue, Record, State
 from exhume.protocols import DocumentReader, PageImageReader, RecordReader
 from exhume.settings import WITHOUT_OCR, OcrSettings
@@ -20,7 +20,15 @@ from exhume.store.staging import Reading
 
 T = TypeVar("T")
 
-_READING_PACKAGES = ("pikepdf", "pypdfium2", "rispy")
+_READING_PACKAGES = (
+    "bibtexparser",
+    "lxml",
+    "pikepdf",
+    "pylatexenc",
+    "pypdfium2",
+    "python-calamine",
+    "rispy",
+)
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _UNSUPPORTED = Reading(
     None,
@@ -31,11 +39,16 @@ _UNSUPPORTED = Reading(
 
 
 def attempt(action: Callable[[], T]) -> T | Reading:
-    """Do something with one file; a file that cannot be read gives the state it ends in."""
+    """Do something with one file; a file that cannot be read gives the state it ends in.
+
+    A file whose reader needs a package that is not installed costs that file, not the run.
+    """
     try:
         return action()
     except UnreadableDocument as error:
         return Reading(None, State(error.state), error.problem, error.remedy)
+    except MissingExtra as error:
+        return Reading(None, State.UNSUPPORTED, f"{error.subject} {error.problem}", error.remedy)
 
 
 def read_one(file: Path, encoding: str = "", ocr: OcrSettings = WITHOUT_OCR) -> Reading | str:

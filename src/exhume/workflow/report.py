@@ -19,6 +19,7 @@ from exhume.plugins import discover
 from exhume.settings import STUDY_FILE, StudySettings
 from exhume.store.corpus import Corpus, open_corpus
 from exhume.store.files import digest_of, write_whole
+from exhume.store.lock import lock_study
 from exhume.store.manifest import Manifest, begin_manifest, entry_for, finish_manifest
 from exhume.store.rows import CorpusDocument
 from exhume.store.screening import Screening, open_screening
@@ -54,9 +55,17 @@ def report(
     """Write the dossier of the study in that folder.
 
     `known` are measures against true answers, where there are any. Raises `InputError` when
-    nothing was screened yet, `IntegrityError` when the corpus is not the one that was screened.
+    nothing was screened yet, `IntegrityError` when the corpus is not the one that was screened,
+    `exhume.errors.StudyBusy` while another run holds the study.
     """
-    made = build_report(study, settings, progress, known)
+    with lock_study(study):
+        made = build_report(study, settings, progress, known)
+        files = _write_all(study, made, progress)
+    progress.close()
+    return ReportResult(files)
+
+
+def _write_all(study: Path, made: Report, progress: Progress) -> tuple[Path, ...]:
     files: list[Path] = []
     exporters = sorted(discover("exports").values(), key=lambda p: (p.name != MAIN_FORM, p.name))
     progress.step("Writing the dossier", len(exporters))
@@ -67,8 +76,7 @@ def report(
         files.append(path)
         progress.advance()
     _write_manifest(study / DOSSIER_FOLDER, files, made)
-    progress.close()
-    return ReportResult(tuple(files))
+    return tuple(files)
 
 
 def _write_manifest(folder: Path, files: Iterable[Path], made: Report) -> None:

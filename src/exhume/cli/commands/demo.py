@@ -37,4 +37,5 @@ def command(folder: Path, as_json: bool, quiet: bool) -> None:
     measures = known(result.scores, result.states_as_expected, result.states_total)
     for label, value in measures:
         click.echo(f"  {label}: {value}")
+    click.echo("  The rules were made with such texts in view; on others expect them to find less.")
     click.echo(f"\nThe dossier is {result.dossier.resolve()}")
