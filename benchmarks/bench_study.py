@@ -105,7 +105,7 @@ def screen_all(read: Corpus, screener: Screener, workers: int) -> tuple[int, int
 
 
 def judge_all(read: Corpus, screener: Screener, workers: int) -> tuple[int, int]:
-    """Find what the rules point at in the normalised texts, and leave the originals where they are."""
+    """Find what the rules point at in the normalised texts, and leave the originals alone."""
 
     def work(batch: object) -> tuple[int, int]:
         hits, candidates = screener.judge_arrow(batch["normalized"])

@@ -25,3 +25,7 @@ def gold() -> Path:
     if not (shared / "gold").is_dir():
         pytest.skip(f"the published excerpts are not at {shared / 'gold'}; see CONTRIBUTING.md")
     return shared / "gold"
+
+
+# A program that other tests start, not a module of tests.
+collect_ignore = ["workflow/killing_runs.py"]

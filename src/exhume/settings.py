@@ -106,8 +106,8 @@ class RecordSettings:
 class LimitSettings:
     """What reading one file may cost; a file that needs more becomes ``unreadable``.
 
-    `seconds` of time, for a scan as long for each page; `memory_mb` megabytes of memory on top of what a reader that idles has;
-    `pages` and `characters` of the paper that comes out of it.
+    `seconds` of time, for a scan as long for each page; `memory_mb` megabytes of memory on top of
+    what a reader that idles has; `pages` and `characters` of the paper that comes out of it.
     """
 
     seconds: Annotated[int, Meta(ge=1, le=86_400)] = 120

@@ -87,7 +87,7 @@ def make_tables(
     order = sorted(range(len(entries)), key=lambda at: _block_key(entries[at], probes[at]))
     entries, probes = [entries[at] for at in order], probes[order]
     block, where, sets = _blocks(entries, probes)
-    buckets = np.array([entries[at].bucket for at in block[:-1]], np.int64)
+    buckets = np.array([entry.bucket for entry in entries], np.int64)[block[:-1]]
     present, first = np.unique(buckets, return_index=True)
     row = np.zeros(mask + 1, np.int32)
     row[present] = np.arange(len(present))
