@@ -25,7 +25,7 @@ Index: TypeAlias = Any
 ID = U(NEVER)
 
 FULL = -1
-"""In place of a number of hits: the arrays cannot hold them all."""
+"""Returned instead of how many were found when the arrays cannot hold them all."""
 
 PADDING = 3
 """Ids of no character that follow a document's last, so that its neighbours can be looked at."""

@@ -19,7 +19,7 @@ from exhume.screening.ruling.tables import Compounds, Program, Roles, Terms
 Index: TypeAlias = Any
 
 NO_ROOM = -1
-"""In place of a number of hits: the arrays cannot hold them all."""
+"""Returned instead of how many were found when the arrays cannot hold them all."""
 
 
 class HitColumns(NamedTuple):
