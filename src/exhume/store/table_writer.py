@@ -139,13 +139,19 @@ def _manifest_or_none(folder: Path) -> Manifest | None:
         return None
 
 
+def _compression(name: str) -> str:
+    """Return how a column is packed: what is read again and again is quick to unpack."""
+    if name == "normalized":
+        return "none"  # screening reads nothing else of most papers
+    return "lz4" if name in _PLAIN_COLUMNS else "zstd"
+
+
 def _parquet_writer(path: Path, schema: pa.Schema) -> pq.ParquetWriter:
     names = [name for name in schema.names if name not in _PLAIN_COLUMNS]
     return pq.ParquetWriter(
         path,
         schema,
-        # Texts are read again and again, and LZ4 unpacks several times faster than Zstandard.
-        compression={n: "lz4" if n in _PLAIN_COLUMNS else "zstd" for n in schema.names},
+        compression={name: _compression(name) for name in schema.names},
         use_dictionary=names,  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  # the stubs know only bool
         # Statistics let a reader find the row group of a digest; of long texts they only cost.
         write_statistics=names,

@@ -18,6 +18,10 @@ from exhume.screening.ruling.tables import Compounds, Program, Roles, Terms
 # A number of Python to type checkers, one of 64 bits once it is compiled.
 Index: TypeAlias = Any
 
+# Indices of the busiest loops are unsigned: for signed ones Numba adds a test for places counted
+# from the end. Signed and unsigned must not meet, since they would become floats.
+U = np.uint64
+
 NO_ROOM = -1
 """Returned instead of how many were found when the arrays cannot hold them all."""
 
@@ -83,8 +87,8 @@ def longest_of(s: Standing, n: Index) -> Index:
 def _named(
     hits: HitColumns, low: Index, high: Index, terms: Terms, roles: Roles, raw: Standing
 ) -> Index:
-    n = 0
-    for at in range(low, high):
+    n = U(0)
+    for at in range(U(low), U(high)):
         groups = _groups_of(hits, at, terms, roles.heading)
         if groups:
             raw.start[n] = hits.start[at]
@@ -93,8 +97,8 @@ def _named(
             raw.wrong[n] = hits.wrong[at]
             raw.sentence[n] = hits.sentence[at]
             raw.clause[n] = hits.clause[at]
-            n += 1
-    return n
+            n += U(1)
+    return np.int64(n)
 
 
 @inlined
@@ -110,30 +114,30 @@ def _groups_of(hits: HitColumns, at: Index, terms: Terms, headings: Index) -> In
 @compiled
 def _settle(raw: Standing, n: Index, roles: Roles, longest: Index, s: Standing) -> Index:
     """Copy the hits that are what they seem; return how many."""
-    kept = 0
+    kept = U(0)
     reached = np.int64(0)
-    for h in range(n):
+    for h in range(U(n)):
         # A hit without a wrong character gives way only to a longer one that covers it.
-        alone = reached < raw.end[h] and not (h + 1 < n and raw.start[h + 1] == raw.start[h])
+        beside = h + U(1) < U(n) and raw.start[h + U(1)] == raw.start[h]
+        alone = reached < raw.end[h] and not beside
         reached = max(reached, raw.end[h])
         if (alone and raw.wrong[h] < 0) or not _is_displaced(raw, h, n, roles, longest):
             _copy(raw, h, s, kept)
-            kept += 1
-    return kept
+            kept += U(1)
+    return np.int64(kept)
 
 
 @compiled
 def _is_displaced(s: Standing, h: Index, n: Index, roles: Roles, longest: Index) -> Index:
     """Tell whether some hit shows that hit h is a part, or a misreading, of something else."""
-    first = h
-    while first > 0 and s.start[h] - s.start[first - 1] < longest:
-        first -= 1
-    g = first
-    while g < n and s.start[g] < s.end[h]:
+    g = h
+    while g > U(0) and s.start[h] - s.start[g - U(1)] < longest:
+        g -= U(1)
+    while g < U(n) and s.start[g] < s.end[h]:
         # What ends before h begins has nothing to say about it.
         if g != h and s.end[g] > s.start[h] and _displaces(s, g, h, roles):
             return True
-        g += 1
+        g += U(1)
     return False
 
 
