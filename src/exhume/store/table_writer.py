@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Generator, Iterable, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Protocol
+from typing import Literal, Protocol
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -139,7 +139,7 @@ def _manifest_or_none(folder: Path) -> Manifest | None:
         return None
 
 
-def _compression(name: str) -> str:
+def _compression(name: str) -> Literal["none", "lz4", "zstd"]:
     """Return how a column is packed: what is read again and again is quick to unpack."""
     if name == "normalized":
         return "none"  # screening reads nothing else of most papers
