@@ -60,7 +60,7 @@ def command(
 
 
 def _screen_lines(path: str, criterion: str, *, quiet: bool) -> None:
-    from exhume.workflow.screen_jsonl import open_source, screen_jsonl  # noqa: PLC0415
+    from exhume.workflow.screen_jsonl import open_source, screen_jsonl  # noqa: PLC0415 - not for --help
     from exhume.workflow.screener import screener_for  # noqa: PLC0415 - loads the kernels
 
     if sys.stdout is None:  # Python's way to say that the caller has closed it
