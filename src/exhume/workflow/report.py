@@ -24,8 +24,8 @@ from exhume.store.manifest import Manifest, begin_manifest, entry_for, finish_ma
 from exhume.store.rows import CorpusDocument
 from exhume.store.screening import Screening, open_screening
 from exhume.text.normalization import digest as normalization_digest
+from exhume.workflow._criterion import criterion_of
 from exhume.workflow.progress import Progress
-from exhume.workflow.screen import criterion_of
 from exhume.workflow.screener import gloss
 
 DOSSIER_FOLDER = "dossier"

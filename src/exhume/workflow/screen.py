@@ -19,7 +19,6 @@ from typing import TypeVar
 import pyarrow as pa
 
 import exhume
-from exhume.criteria.reader import available, load
 from exhume.errors import IntegrityError
 from exhume.model.criterion import Assertion, Criterion
 from exhume.model.findings import PAPER_GRADES, Finding, Grade, grade_of_paper
@@ -31,6 +30,7 @@ from exhume.store.schemas import PARTS, part_name, part_of
 from exhume.store.screening import FINDINGS, HITS, SCREENING_FOLDER, open_screening
 from exhume.store.table_writer import TableWriter
 from exhume.text.normalization import digest as normalization_digest
+from exhume.workflow._criterion import criterion_of
 from exhume.workflow._custody import write_down_screening
 from exhume.workflow.progress import Progress
 from exhume.workflow.screen_batch import COLUMNS, ScreenedBatch, screen_batch
@@ -60,12 +60,6 @@ class ScreenResult:
             "codes": dict(self.codes),
             "set_aside": self.set_aside,
         }
-
-
-def criterion_of(study: Path, settings: StudySettings) -> Criterion:
-    """Return the criterion that the protocol names: built in, or a file of the study."""
-    name = settings.criterion
-    return load(name if name in available() else study / name)
 
 
 def screen(study: Path, settings: StudySettings, progress: Progress) -> ScreenResult:

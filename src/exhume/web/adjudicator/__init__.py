@@ -1,0 +1,1 @@
+"""The adjudicator's pages: passages on which coders differ, side by side, without names."""

@@ -1,0 +1,156 @@
+"""A paper as a page shows it: text cut where marks and glosses begin, boxes on a page image."""
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+
+import numpy as np
+
+from exhume.model.coding import Unit
+from exhume.model.papers import Page
+from exhume.workflow.reviewing.glossing import Gloss, Glossary
+from exhume.workflow.reviewing.page_images import renderers
+from exhume.workflow.reviewing.papers import ReviewPaper
+
+AROUND = 120
+"""Characters of the paper that are shown on either side of a passage."""
+
+_SAME_LINE = 0.4  # of the lower height, by which two boxes must overlap
+_GAP = 2.5  # of the height; more than that and the mark is interrupted
+_GLOSSED = 64  # papers
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch of text that is shown alike; `meaning` is its gloss, empty where it has none."""
+
+    text: str
+    marked: bool = False
+    meaning: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle on a page, in points from its upper left corner."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A page to be shown: its place among the pages, its size, and what is marked on it."""
+
+    page: Page
+    count: int
+    boxes: tuple[Box, ...]
+
+    @property
+    def number(self) -> int:
+        """Which page it is, from 1."""
+        return self.page.number
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A unit in its paper. `is_intact` tells whether the passage stands where it stood."""
+
+    unit: Unit
+    paper: ReviewPaper
+    passage: tuple[Segment, ...]
+    is_intact: bool
+
+    @property
+    def has_images(self) -> bool:
+        """Tell whether pages can be shown as they look."""
+        return self.paper.media_type in renderers() and bool(self.paper.pages)
+
+    @property
+    def home(self) -> int:
+        """The number of the page on which the passage begins, 0 where there are no pages."""
+        page = self.paper.page_at(self.unit.start)
+        return page.number if page else 0
+
+    def sheet(self, number: int) -> Sheet | None:
+        """Return a page by its number, or None where the paper has none such."""
+        pages = self.paper.pages
+        if not 1 <= number <= len(pages):
+            return None
+        page = pages[number - 1]
+        return Sheet(page, len(pages), tuple(_boxes(self.paper, page, self.unit)))
+
+
+class ReadingRoom:
+    """Makes readings of units; glosses are kept for the last `_GLOSSED` papers."""
+
+    def __init__(self, glossary: Glossary) -> None:
+        self._glosses = lru_cache(_GLOSSED)(lambda paper: tuple(glossary.glosses(paper.normalized)))
+
+    def reading(self, unit: Unit, paper: ReviewPaper) -> Reading:
+        """Return a unit with the text around it."""
+        intact = paper.text[unit.start : unit.end] == unit.quote
+        if not intact:
+            return Reading(unit, paper, (Segment(unit.quote, marked=True),), is_intact=False)
+        start, end = max(0, unit.start - AROUND), min(len(paper.text), unit.end + AROUND)
+        return Reading(unit, paper, tuple(self.segments(unit, paper, start, end)), is_intact=True)
+
+    def whole(self, reading: Reading) -> Iterator[tuple[int, list[Segment]]]:
+        """Give the whole text of the paper by pages, with their numbers, 0 where it has none."""
+        paper = reading.paper
+        stretches = [(page.number, page.start, page.end) for page in paper.pages]
+        for number, start, end in stretches or [(0, 0, len(paper.text))]:
+            yield number, list(self.segments(reading.unit, paper, start, end))
+
+    def segments(self, unit: Unit, paper: ReviewPaper, start: int, end: int) -> Iterator[Segment]:
+        """Cut a stretch of a paper where the passage or a gloss begins or ends."""
+        glosses = [g for g in self._glosses(paper) if start <= g.start and g.end <= end]
+        begins = [gloss.start for gloss in glosses]
+        for left, right in _pieces(start, end, glosses, unit):
+            at = bisect_left(begins, left + 1) - 1
+            covered = at >= 0 and right <= glosses[at].end
+            marked = unit.start <= left and right <= unit.end
+            yield Segment(paper.text[left:right], marked, glosses[at].meaning if covered else "")
+
+
+def _pieces(
+    start: int, end: int, glosses: Sequence[Gloss], unit: Unit
+) -> Iterator[tuple[int, int]]:
+    edges = {start, end, *(min(max(edge, start), end) for edge in (unit.start, unit.end))}
+    for gloss in glosses:
+        # A term that the passage's edge would cut in two keeps its gloss on neither side.
+        edges |= {gloss.start, gloss.end}
+    ordered = sorted(edges)
+    yield from pairwise(ordered)
+
+
+def _boxes(paper: ReviewPaper, page: Page, unit: Unit) -> Iterator[Box]:
+    """Give one box for each line of the passage on a page."""
+    if paper.boxes is None:
+        return
+    start, end = max(unit.start, page.start), min(unit.end, page.end)
+    found = paper.boxes[start:end] if start < end else paper.boxes[:0]
+    line: list[float] = []
+    for box in found[~np.isnan(found).any(axis=1)].tolist():
+        if line and _goes_on(line, box):
+            line = [line[0], min(line[1], box[1]), max(line[2], box[2]), max(line[3], box[3])]
+        else:
+            if line:
+                yield _box(line)
+            line = box
+    if line:
+        yield _box(line)
+
+
+def _goes_on(line: Sequence[float], box: Sequence[float]) -> bool:
+    overlap = min(line[3], box[3]) - max(line[1], box[1])
+    height = min(line[3] - line[1], box[3] - box[1])
+    return overlap >= _SAME_LINE * height and line[0] <= box[0] <= line[2] + _GAP * height
+
+
+def _box(edges: Sequence[float]) -> Box:
+    left, top, right, bottom = edges
+    return Box(round(left, 2), round(top, 2), round(right - left, 2), round(bottom - top, 2))

@@ -1,0 +1,106 @@
+"""Serving a review: the verb behind ``exhume serve``."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from ipaddress import ip_address
+from pathlib import Path
+
+import uvicorn
+
+from exhume.errors import UsageError
+from exhume.model.coding import Role
+from exhume.settings import StudySettings
+from exhume.store.review.people import LOCAL, People
+from exhume.web.app import LOOPBACK_NAMES, create_app
+from exhume.web.frame.context import ReviewContext
+from exhume.web.frame.reading import ReadingRoom
+from exhume.web.frame.templates import Templates
+from exhume.web.frame.visits import new_secret
+from exhume.workflow.reviewing.glossing import Glossary
+from exhume.workflow.reviewing.opening import open_study_review
+from exhume.workflow.reviewing.page_images import PageImages
+from exhume.workflow.reviewing.papers import Papers
+
+_SECONDS_TO_FINISH = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a review is served; `names` are further host names by which people call it."""
+
+    host: str = "127.0.0.1"
+    port: int = 8765
+    names: tuple[str, ...] = ()
+    certificate: Path | None = None
+    key: Path | None = None
+
+    @property
+    def is_loopback(self) -> bool:
+        """Tell whether only this machine can reach it."""
+        try:
+            return ip_address(self.host).is_loopback
+        except ValueError:
+            return self.host == "localhost"
+
+    def url(self, path: str = "/") -> str:
+        """Return what to type into a browser on this machine."""
+        scheme = "https" if self.certificate else "http"
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"{scheme}://{host}:{self.port}{path}"
+
+
+def serve(
+    study: Path,
+    settings: StudySettings,
+    address: Address,
+    *,
+    team: bool,
+    announce: Callable[[str], None],
+) -> None:
+    """Serve the review of a study until it is stopped.
+
+    `announce` is given the address to open once. Without `team` there are no accounts, and the
+    address holds a secret: that is for one person on one machine, so `UsageError` is raised for
+    an address that other machines can reach.
+    """
+    _refuse_open_doors(address, team=team)
+    with open_study_review(study, settings) as review, PageImages() as images:
+        people = People(review.database)
+        entrance = "" if team else new_secret()
+        if not team:
+            people.local()
+        elif not any(Role.OWNER in person.roles for person in people.all() if person.name != LOCAL):
+            remedy = "make one with `exhume people add NAME --role owner`"
+            raise UsageError("--team", "no account is there yet that could own the study", remedy)
+        templates = Templates(review.title, is_local=not team)
+        context = ReviewContext(
+            review,
+            people,
+            templates,
+            Papers(study),
+            ReadingRoom(Glossary(review.criterion)),
+            images,
+            entrance,
+        )
+        app = create_app(context, (*LOOPBACK_NAMES, address.host, *address.names))
+        config = uvicorn.Config(
+            app,
+            host=address.host,
+            port=address.port,
+            ssl_certfile=address.certificate,
+            ssl_keyfile=address.key,
+            log_level="warning",
+            server_header=False,
+            timeout_graceful_shutdown=_SECONDS_TO_FINISH,
+        )
+        announce(address.url(f"/enter/{entrance}" if entrance else "/"))
+        uvicorn.Server(config).run()
+
+
+def _refuse_open_doors(address: Address, *, team: bool) -> None:
+    if not team and not address.is_loopback:
+        raise UsageError(
+            "--host",
+            f"{address.host} can be reached from other machines, and there are no accounts",
+            "add --team and make accounts with `exhume people`",
+        )

@@ -1,0 +1,1 @@
+"""What the review needs of a study: its database, codebook, papers and page images."""
