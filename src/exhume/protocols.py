@@ -4,10 +4,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
+from exhume.model.archives import Member
+from exhume.model.estimates import Estimate, Refusal
 from exhume.model.ocr import OcrLine
 from exhume.model.papers import Document, Issue, Record
+from exhume.model.ratings import Ratings
 from exhume.model.report import Report
-from exhume.settings import OcrSettings
+from exhume.settings import LimitSettings, OcrSettings
 
 if TYPE_CHECKING:
     import numpy as np
@@ -46,6 +49,18 @@ class PageImageReader(DocumentReader, Protocol):
 
     def read_with_ocr(self, path: Path, ocr: OcrSettings) -> Document:
         """Read one paper as `read_document` does, and its page images as the settings say."""
+        ...
+
+
+@runtime_checkable
+class PageRenderer(DocumentReader, Protocol):
+    """A source of full texts whose pages can be shown as pictures."""
+
+    def render_page(self, path: Path, number: int, dpi: float) -> bytes:
+        """Return a page, counted from 1, as a PNG file of so many dots per inch.
+
+        Raise `exhume.errors.UnreadableDocument` where the page cannot be rendered.
+        """
         ...
 
 
@@ -99,6 +114,34 @@ class RecordReader(Protocol):
 
 
 @runtime_checkable
+class ArchiveReader(Protocol):
+    """A source of files: an archive in, its members out, each a file of its own to the study.
+
+    `priority` places it among the other readers, as in `DocumentReader`.
+    """
+
+    media_type: str
+    suffixes: tuple[str, ...]
+    priority: int
+
+    def recognises(self, head: bytes, name: str) -> bool:
+        """Tell from a file's first 4,096 bytes, and only then from its name, whether to open it."""
+        ...
+
+    def open_archive(
+        self, path: Path, limits: LimitSettings, encoding: str = ""
+    ) -> Iterator[Member | bytes | Issue]:
+        """Give each `Member`, and after it its bytes in pieces, of which the last one is empty.
+
+        An `Issue` with a `state` stands for the bytes of a member that cannot be had, also when
+        some were given; one without is a remark. Raise `exhume.errors.UnreadableDocument` where
+        the archive cannot be opened, or breaks off. Nothing is written, and no name of a member is
+        used as a path. `encoding` is that of names which do not say their own.
+        """
+        ...
+
+
+@runtime_checkable
 class Fold(Protocol):
     """A step of normalisation: which code points become which."""
 
@@ -127,4 +170,22 @@ class Exporter(Protocol):
 
     def render(self, report: Report) -> bytes:
         """Return the whole file; the same report gives the same bytes."""
+        ...
+
+
+@runtime_checkable
+class AgreementStatistic(Protocol):
+    """A number that says how far coders agree; `order` is its place in lists, lower first."""
+
+    label: str
+    order: int
+
+    def measure(
+        self, ratings: Ratings, *, confidence_level: float = 0.95, seed: int = 0
+    ) -> Estimate | Refusal:
+        """Return the statistic with its interval, or the reason why there is none.
+
+        The same ratings and seed give the same numbers. An interval of no width must not be given
+        because the sample was too small to hold both agreement and disagreement.
+        """
         ...

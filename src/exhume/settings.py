@@ -16,6 +16,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date as Date  # noqa: N812 - `date` is the name of a setting
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Literal, cast, get_args
 
@@ -38,8 +39,15 @@ _IN_WORDS = {
 Text = Annotated[str, Meta(min_length=1)]
 OcrEngineName = Literal["auto", "rapidocr", "tesseract", "none"]
 OcrPages = Literal["needed", "all", "none"]
+Stratum = Literal["set-aside", "near", "some", "far"]
+STRATA: tuple[Stratum, ...] = get_args(Stratum)
+"""The strata of the papers without findings, the likeliest to hold something overlooked first."""
+
 _CHOICES = {".ocr.engine": get_args(OcrEngineName), ".ocr.pages": get_args(OcrPages)}
 Year = Annotated[int, Meta(ge=1000, le=9999)]
+
+DEFAULT_SAMPLE = 20
+"""Papers that are drawn from a stratum where the protocol names no number."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,12 +71,15 @@ class OcrSettings:
 
     `engine` is the program that recognises characters; ``auto`` takes the best that is installed,
     ``none`` none. `dpi` is the resolution that pages are rendered at. `pages` says which: those
-    that need it, having no text layer or a damaged one, or all, or none.
+    that need it, having no text layer or a damaged one, or all, or none. `processes` is how many
+    work at the same time, each of which takes more than a gigabyte of memory; 0 for as many as the
+    processor's cores and the free memory allow. It changes no result.
     """
 
     engine: OcrEngineName = "auto"
     dpi: Annotated[int, Meta(ge=72, le=600)] = 200
     pages: OcrPages = "needed"
+    processes: Annotated[int, Meta(ge=0, le=1024)] = 0
 
 
 WITHOUT_OCR = OcrSettings(engine="none", pages="none")
@@ -107,13 +118,18 @@ class LimitSettings:
     """What reading one file may cost; a file that needs more becomes ``unreadable``.
 
     `seconds` of time, for a scan as long for each page; `memory_mb` megabytes of memory on top of
-    what a reader that idles has; `pages` and `characters` of the paper that comes out of it.
+    what a reader that idles has; `pages` and `characters` of the paper that comes out of it. Of an
+    archive, with those in it: `archive_files` and `archive_mb` megabytes unpacked, and
+    `archive_ratio` times the size of what was packed; a member that unpacks to more is not taken.
     """
 
     seconds: Annotated[int, Meta(ge=1, le=86_400)] = 120
     memory_mb: Annotated[int, Meta(ge=64, le=1_048_576)] = 2_048
     pages: Annotated[int, Meta(ge=1, le=1_000_000)] = 10_000
     characters: Annotated[int, Meta(ge=1, le=100_000_000)] = 10_000_000
+    archive_files: Annotated[int, Meta(ge=1, le=10_000_000)] = 50_000
+    archive_mb: Annotated[int, Meta(ge=1, le=1_048_576)] = 8_192
+    archive_ratio: Annotated[int, Meta(ge=1, le=100_000)] = 250
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +137,34 @@ class ScreeningSettings:
     """How screening runs; `workers` is the number of processes, 0 for one per processor core."""
 
     workers: Annotated[int, Meta(ge=0, le=1024)] = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodingSettings:
+    """What people judge, and how many of them judge each passage.
+
+    `samples` has for each stratum of the papers without findings how many are drawn; a stratum
+    that is left out gives `DEFAULT_SAMPLE`. `known` is the path of a CSV file of known items,
+    relative to the study folder. Findings of a paper nearer than `context` characters are one
+    passage. `database` is the URL of a PostgreSQL database; empty, the review is kept in
+    ``study.sqlite``.
+    """
+
+    coders_per_unit: Annotated[int, Meta(ge=1, le=100)] = 2
+    context: Annotated[int, Meta(ge=0, le=1_000)] = 40
+    known: str = ""
+    database: str = ""
+    samples: Mapping[str, Annotated[int, Meta(ge=0, le=10_000_000)]] = field(
+        default_factory=lambda: dict[str, int].fromkeys(STRATA, DEFAULT_SAMPLE), hash=False
+    )
+
+    def sample_of(self, stratum: Stratum) -> int:
+        """Return how many papers are drawn from a stratum, where it has so many.
+
+        >>> CodingSettings(samples={"near": 100}).sample_of("near")
+        100
+        """
+        return self.samples.get(stratum, DEFAULT_SAMPLE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,6 +200,7 @@ class StudySettings:
     eligibility: EligibilitySettings = field(default_factory=EligibilitySettings)
     limits: LimitSettings = field(default_factory=LimitSettings)
     screening: ScreeningSettings = field(default_factory=ScreeningSettings)
+    coding: CodingSettings = field(default_factory=CodingSettings)
     report: ReportSettings = field(default_factory=ReportSettings)
 
 
@@ -255,6 +300,7 @@ def _refuse_nonsense(settings: StudySettings, source: str, path: str) -> None:
                 f'there is no encoding "{encoding}"',
                 "common ones are utf-8, gb18030, big5hkscs, utf-16",
             )
+    _refuse_unknown_strata(settings, source, path)
     first, last = settings.eligibility.years_from, settings.eligibility.years_to
     if first is not None and last is not None and first > last:
         raise checked_toml.mistake(
@@ -264,6 +310,15 @@ def _refuse_nonsense(settings: StudySettings, source: str, path: str) -> None:
             f"{last} lies before years_from = {first}",
             "no paper could be eligible; swap the two",
         )
+
+
+def _refuse_unknown_strata(settings: StudySettings, source: str, path: str) -> None:
+    for name in settings.coding.samples:
+        if name not in STRATA:
+            near = get_close_matches(name, STRATA, n=1)
+            problem = f'there is no stratum "{name}"'
+            remedy = f'did you mean "{near[0]}"?' if near else f"they are {', '.join(STRATA)}"
+            raise checked_toml.mistake(source, path, ("coding", "samples", name), problem, remedy)
 
 
 def _is_encoding(name: str) -> bool:

@@ -12,11 +12,13 @@ from exhume.exports._dossier.characters import bare, faithful, plain, seen
 from exhume.exports._dossier.chart import chart
 from exhume.exports._dossier.counts import YearCount, by_year, totals
 from exhume.exports._dossier.drawing import width, wrapped
+from exhume.exports._dossier.english import STATES
 from exhume.exports._dossier.flow import WIDTH, diagram, going_on
 from exhume.exports._dossier.methods import topics
 from exhume.exports._dossier.page import language_tag
 from exhume.exports._dossier.rules import cues_in_words, rules_in_words
 from exhume.model.criterion import Condition, Rule
+from exhume.model.papers import State
 from exhume.model.report import Report, Step
 
 from .invented_reports import CRITERION, empty, of_size, paper, report, usual
@@ -24,6 +26,14 @@ from .invented_reports import CRITERION, empty, of_size, paper, report, usual
 
 def methods_of(given_report: Report) -> str:
     return " ".join(p for topic in topics(given_report) for p in topic.paragraphs)
+
+
+# Words
+
+
+@pytest.mark.parametrize("state", State)
+def test_the_dossier_says_what_each_state_means(state: State) -> None:
+    assert STATES[state]
 
 
 # Flow

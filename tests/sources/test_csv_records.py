@@ -1,3 +1,5 @@
+import csv
+from io import StringIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -155,3 +157,50 @@ def test_every_line_becomes_a_record_or_an_issue_or_part_of_one(rows: list[str])
     first = next((n for n, row in enumerate(rows, 2) if row), None)
     assert len(places) == len(set(places))
     assert first is None or f"refs.csv:{first}" in places
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "sep=;\n题名;作者;年\n虚构;甲;2001\n",
+        "题名|作者|年\n虚构|甲|2001\n",
+        "\n题名\t年\n虚构\t2001\n",
+    ],
+)
+def test_delimiters_of_spreadsheets_are_understood(text: str, tmp_path: Path) -> None:
+    found = read(tmp_path, text)
+    assert [("虚构", 2001)] == [(record.title, record.year) for record in records(found)]
+    assert [] == issues(found)
+
+
+def test_a_line_above_the_names_of_the_columns_is_remarked(tmp_path: Path) -> None:
+    found = read(tmp_path, "检索结果（虚构）,,\n题名,作者,年\n虚构,甲,2001\n")
+    assert ["虚构"] == [record.title for record in records(found)]
+    assert [("refs.csv:1", None)] == issues(found)
+    assert "refs.csv:3" == records(found)[0].source
+
+
+def test_a_table_without_titles_names_what_is_not_understood(tmp_path: Path) -> None:
+    found = read(tmp_path, "作者,名目\n甲,虚构\n")
+    assert 1 == len(records(found))
+    (remark,) = [item for item in found if isinstance(item, Issue)]
+    assert "名目" in remark.problem
+    assert "题名" in remark.remedy
+
+
+@given(
+    st.lists(st.tuples(*[st.text('心肺甲,;"\n 1', min_size=1)] * 3), min_size=1, max_size=6),
+    st.sampled_from([",", ";", "\t", "|"]),
+)
+def test_every_cell_that_was_written_is_kept(
+    rows: list[tuple[str, str, str]], delimiter: str
+) -> None:
+    file = StringIO()
+    writer = csv.writer(file, delimiter=delimiter)
+    writer.writerows([("题名", "作者", "备注"), *rows])
+    with TemporaryDirectory() as folder:
+        found = read(Path(folder), file.getvalue())
+    kept = [tuple(record.fields.values()) for record in records(found)]
+    empty = [row for row in rows if not any(cell.strip() for cell in row)]
+    assert [row for row in rows if row not in empty] == kept
+    assert len(empty) == sum(state is State.EMPTY for _, state in issues(found))

@@ -2,6 +2,8 @@
 
 import io
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +14,7 @@ from PIL import Image
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
-from exhume.errors import MissingExtra, UnreadableDocument
+from exhume.errors import UnreadableDocument
 from exhume.model.papers import HIDDEN_TEXT_LAYER, TEXT_LAYER, Document, State
 from exhume.settings import WITHOUT_OCR, OcrSettings
 from exhume.sources import pdf
@@ -98,9 +100,7 @@ def read(folder: Path, data: bytes, ocr: OcrSettings = WITHOUT_OCR) -> Document:
 
 
 def rapidocr() -> OcrSettings:
-    try:
-        engine_for("rapidocr")
-    except MissingExtra:
+    if engine_for("rapidocr") is None:
         pytest.skip("rapidocr is not installed")
     return OcrSettings(engine="rapidocr")
 
@@ -119,12 +119,20 @@ def test_an_embedded_font_with_its_table_is_read_from_the_text_layer(tmp_path: P
     assert (None, ()) == (document.confidence, document.issues)
 
 
-@pytest.mark.parametrize("change", [without_table, with_wrong_table])
-def test_a_font_without_the_right_table_gives_poor_text(tmp_path: Path, change: object) -> None:
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        (without_table, "of the characters are control characters"),
+        (with_wrong_table, "of neighbouring Han characters occur in words"),
+    ],
+)
+def test_a_font_without_the_right_table_gives_poor_text(
+    tmp_path: Path, change: object, reason: str
+) -> None:
     data = changed(made(printed, printed), change)  # type: ignore[arg-type] - one of two changes
     document = read(tmp_path, data)
     assert State.POOR_TEXT == document.state
-    assert all(page.doubt for page in document.pages)
+    assert all(page.doubt.endswith(reason) for page in document.pages)
     (issue,) = [issue for issue in document.issues if issue.state is State.POOR_TEXT]
     assert "the text layer of pages 1, 2 cannot be relied on: " in issue.problem
     assert "[ocr]" in issue.remedy
@@ -163,7 +171,9 @@ def test_an_image_alone_is_recognised_with_boxes_on_its_ink(tmp_path: Path) -> N
 def test_an_image_alone_without_recognition_has_no_text_layer(tmp_path: Path) -> None:
     with pytest.raises(UnreadableDocument) as caught:
         read(tmp_path, made(scanned(printed)))
-    assert (State.NO_TEXT_LAYER, True) == (caught.value.state, "[ocr]" in caught.value.remedy)
+    error = caught.value
+    assert (State.NO_TEXT_LAYER, "it has no text layer") == (error.state, error.problem)
+    assert "[ocr]" in error.remedy
 
 
 def test_pages_are_never_merged_when_some_are_images(tmp_path: Path) -> None:
@@ -231,5 +241,54 @@ def test_a_damaged_file_is_repaired_and_its_pages_are_counted(tmp_path: Path, le
     document = read(tmp_path, data[: int(left * len(data))])
     assert "pikepdf" in document.reader
     (said,) = [issue.problem for issue in document.issues if "repaired" in issue.problem]
-    assert f"{len(document.pages)} pages could be recovered" in said
+    assert re.search(r": \d+ of 40 pages could be read$", said)
     assert "Page 0" in document.text
+
+
+@pytest.mark.parametrize("degrees", [90, 180, 270])
+def test_a_page_shown_sideways_or_upside_down_is_read_with_boxes_on_its_ink(
+    tmp_path: Path, degrees: int
+) -> None:
+    def turn(document: pikepdf.Pdf) -> None:
+        document.pages[0].Rotate = degrees
+
+    data = changed(made(scanned(printed)), turn)
+    document = read(tmp_path, data, rapidocr())
+    assert (State.READ_BY_OCR, TEXT) == (document.state, bare(document.text))
+    assert document.boxes is not None
+    with pypdfium2.PdfDocument(data) as shown:
+        image = shown[0].render(scale=4, grayscale=True).to_numpy().squeeze()
+    known = document.boxes[~np.isnan(document.boxes).any(axis=1)]
+    for left, top, right, bottom in (known * 4).astype(int).tolist():
+        assert (image[top:bottom, left:right] < 128).sum() > 5
+
+
+WITHOUT_ENGINES = """
+import shutil, sys
+from pathlib import Path
+import exhume.sources.ocr as ocr
+from exhume.errors import UnreadableDocument
+from exhume.settings import OcrSettings
+from exhume.sources import pdf
+
+ocr.find_spec = lambda name: None
+shutil.which = lambda name: None
+for engine in ("auto", "rapidocr", "tesseract"):
+    settings = OcrSettings(engine=engine)
+    try:
+        pdf.read_with_ocr(Path(sys.argv[1]), settings)
+    except UnreadableDocument as error:
+        print(error.state, error.remedy == ocr.INSTALL)
+    print(pdf.read_with_ocr(Path(sys.argv[2]), settings).state.value)
+"""
+
+
+def test_a_missing_engine_costs_page_images_alone_and_says_what_to_install(
+    tmp_path: Path,
+) -> None:
+    scan, text = tmp_path / "scan.pdf", tmp_path / "text.pdf"
+    scan.write_bytes(made(scanned(printed)))
+    text.write_bytes(made(printed))
+    command = [sys.executable, "-c", WITHOUT_ENGINES, str(scan), str(text)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert ["no-text-layer True", "read"] * 3 == done.stdout.splitlines()

@@ -77,6 +77,16 @@ def test_markup_is_not_taken_for_a_paper(tmp_path: Path, markup: str) -> None:
     assert State.UNSUPPORTED == refusal(tmp_path, markup.encode()).state
 
 
+@pytest.mark.parametrize("data", ["[[1, 2], [3]]", '{"a": {}}', '\n[{"title": "x"}]', "{}"])
+def test_json_of_another_kind_is_not_taken_for_a_paper(tmp_path: Path, data: str) -> None:
+    assert State.UNSUPPORTED == refusal(tmp_path, data.encode()).state
+
+
+@pytest.mark.parametrize("text", ["[摘要] 本文为虚构。", "[1]", '{"甲"} 为虚构', "[[1] 参考文献"])
+def test_a_paper_may_begin_with_a_bracket(tmp_path: Path, text: str) -> None:
+    assert text == read(tmp_path, text.encode()).text
+
+
 def test_stray_control_characters_are_counted_in_an_issue(tmp_path: Path) -> None:
     document = read(tmp_path, ("心脏移植" * 100 + "\0").encode())
     assert ["1 control characters stand in the text"] == [i.problem for i in document.issues]

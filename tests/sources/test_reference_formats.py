@@ -276,3 +276,13 @@ def test_a_damaged_file_loses_no_record_in_silence(name: str, data: st.DataObjec
         except ExhumeError:
             return
     assert 3 <= len(records(found)) + len(issues(found))
+
+
+@pytest.mark.parametrize("name", [*TAGGED, "ris"])
+def test_files_that_were_joined_with_their_byte_order_marks_lose_no_record(
+    name: str, tmp_path: Path
+) -> None:
+    one = exports.TEXTS[name].encode("utf-8-sig")
+    found = read(name, tmp_path, one + b"\n" + one)
+    assert 2 * list(exports.TITLES) == titles(found)
+    assert [] == lost(found)

@@ -6,7 +6,7 @@ import pytest
 
 from exhume.errors import ExhumeError, IntegrityError
 from exhume.model.custody import Acquisition, Action, Exhibit
-from exhume.store.custody import STUDY_DATABASE, CustodyLog, Step, is_settled
+from exhume.store.custody import STUDY_DATABASE, CustodyLog, Mark, Step
 
 STEPS = [
     Step(Action.ACQUIRED, "ab" * 32, "sources/a.txt", "exhume 1", "3 bytes"),
@@ -72,10 +72,13 @@ def test_an_acquisition_comes_back_as_it_was(tmp_path: Path) -> None:
         assert {"a": acquired} == log.acquisitions()
 
 
-def test_a_file_written_just_before_it_was_taken_is_not_settled() -> None:
-    exhibit = Exhibit("ab", 3)
-    assert not is_settled(Acquisition("a", exhibit, 9_000_000_000, 8_000_000_000, 1))
-    assert is_settled(Acquisition("a", exhibit, 9_000_000_000, 1, 1))
+def test_only_the_marks_that_would_show_any_later_change_are_trusted(tmp_path: Path) -> None:
+    settled = Acquisition("a", Exhibit("ab", 3), 9_000_000_000, 1, 2, 3)
+    just_written = Acquisition("b", Exhibit("cd", 3), 9_000_000_000, 8_000_000_000, 1)
+    just_changed = Acquisition("c", Exhibit("ef", 3), 9_000_000_000, 1, 8_000_000_000)
+    with CustodyLog(tmp_path) as log:
+        log.record([], [settled, just_written, just_changed])
+        assert {"a": Mark("ab", 3, 1, 2, 3)} == log.marks()
 
 
 def test_the_log_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:

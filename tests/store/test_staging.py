@@ -43,11 +43,15 @@ def test_a_reading_comes_back_as_it_was(tmp_path: Path, text: str, boxes: bool) 
 
 def test_a_failure_comes_back_with_its_state(tmp_path: Path) -> None:
     with Staging(tmp_path / "s", "s") as staging:
-        staging.add([("ab", Reading(None, State.EMPTY, "empty", "leave it"))])
+        staging.add([("ab", Reading(None, State.EMPTY, "empty", "leave it", lasting=True))])
+        staging.add([("cd", Reading(None, State.UNREADABLE, "slow", "wait", "text/plain"))])
     with Staging(tmp_path / "s", "s") as staging:
-        reading = staging.reading("ab")
-    assert reading is not None
-    assert (State.EMPTY, "empty", "leave it") == (reading.state, reading.problem, reading.remedy)
+        empty, slow = staging.reading("ab"), staging.reading("cd")
+    assert empty is not None
+    assert slow is not None
+    assert (State.EMPTY, "empty", "leave it") == (empty.state, empty.problem, empty.remedy)
+    assert (True, False) == (empty.lasting, slow.lasting)
+    assert ("", "text/plain") == (empty.media_type, slow.media_type)
 
 
 def test_what_another_version_read_does_not_count(tmp_path: Path) -> None:

@@ -65,3 +65,22 @@ def test_a_damaged_manifest_is_said_and_then_replaced(tmp_path: Path) -> None:
     write(tmp_path, "a.parquet").publish({})
     assert read_manifest(tmp_path) is not None
     assert not is_torn(tmp_path)
+
+
+def test_of_tables_one_of_which_is_damaged_none_is_intact(tmp_path: Path) -> None:
+    write(tmp_path, "a.parquet", "b.parquet").publish({})
+    assert ["a.parquet", "b.parquet"] == TableWriter(tmp_path).intact_of(
+        ["a.parquet", "b.parquet", "never written.parquet"]
+    )
+    (tmp_path / "b.parquet").write_bytes(b"x")
+    assert [] == TableWriter(tmp_path).intact_of(["a.parquet", "b.parquet"])
+
+
+def test_tables_are_weighed_beside_other_work(tmp_path: Path) -> None:
+    write(tmp_path, "a.parquet", "b.parquet").publish({})
+    writer = TableWriter(tmp_path)
+    with writer.weighing():
+        pass
+    (tmp_path / "a.parquet").unlink()
+    assert writer.is_intact("a.parquet")
+    assert not TableWriter(tmp_path).is_intact("a.parquet")

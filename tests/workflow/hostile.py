@@ -9,6 +9,7 @@ import os
 import random
 import socket
 import sys
+import tarfile
 import zipfile
 from pathlib import Path
 
@@ -18,6 +19,7 @@ Files = dict[str, tuple[bytes, set[str]]]
 
 TEXT = "（虚构）供体经确认后行气管插管。手术顺利,患者恢复良好,术后随访一年未见异常。\n" * 6
 READ = {"read"}
+OPENED = {"opened"}
 OUT = {"unreadable", "unsupported", "undecodable", "empty", "no-text-layer"}
 ANY = READ | OUT | {"poor-text", "read-by-ocr"}
 
@@ -122,7 +124,34 @@ def zipped(members: dict[str, bytes]) -> bytes:
 
 def named_in_gbk() -> bytes:
     """Return an archive whose member has its name in GBK, without the mark for UTF-8."""
-    return zipped({"xxxx.txt": text(6)}).replace(b"xxxx", "心脏".encode("gbk"))
+    return zipped({"x" * 12 + ".txt": text(6)}).replace(b"x" * 12, "心脏移植麻醉".encode("gbk"))
+
+
+def tarred(members: dict[str, bytes], link: str = "") -> bytes:
+    stream = io.BytesIO()
+    with tarfile.open(fileobj=stream, mode="w") as archive:
+        for name, content in members.items():
+            info = tarfile.TarInfo(name)
+            info.size = len(content)
+            archive.addfile(info, io.BytesIO(content))
+        if link:
+            info = tarfile.TarInfo(link)
+            info.type, info.linkname = tarfile.SYMTYPE, "/etc/passwd"
+            archive.addfile(info)
+    return stream.getvalue()
+
+
+def protected() -> bytes:
+    """Return an archive whose first member says that it is encrypted."""
+    data = zipped({"a.txt": text(21), "b.txt": text(22)})
+    at = data.find(b"PK\1\2") + 8
+    return data[:at] + b"\1\0" + data[at + 2 :]
+
+
+def damaged() -> bytes:
+    """Return an archive whose first member has other bytes than it says."""
+    data = zipped({"a.txt": text(23), "b.txt": text(24)})
+    return data[:60] + b"\xff\xff" + data[62:]
 
 
 def word(body: str, before: str = "") -> dict[str, bytes]:
@@ -156,10 +185,23 @@ def archives() -> Files:
     good = zipped(word(paragraph.format(TEXT)))
     deep = "<w:p>" * 100_000 + "</w:p>" * 100_000
     return {
-        "a/bomb.zip": (zipped({"zeros.txt": bytes(300_000_000)}), OUT),
-        "a/traversal.zip": (zipped({"../../../../tmp/evil.txt": text(8)}), OUT),
-        "a/gbk-names.zip": (named_in_gbk(), OUT),
-        "a/nested.zip": (nested, OUT),
+        "a/bomb.zip": (zipped({"zeros.txt": bytes(300_000_000)}), OPENED),
+        "a/traversal.zip": (zipped({"../../../../tmp/evil.txt": text(8)}), OPENED),
+        "a/gbk-names.zip": (named_in_gbk(), OPENED),
+        "a/nested.zip": (nested, OPENED),
+        "a/protected.zip": (protected(), OPENED),
+        "a/damaged.zip": (damaged(), OPENED),
+        "a/something-before.zip": (b"#!/bin/sh\n" + zipped({"a.txt": text(25)}), OPENED),
+        "a/no-files.zip": (zipped({"folder/": b""}), {"empty"}),
+        "a/from-a-mac.zip": (zipped({"__MACOSX/._a.txt": b"x", "a.txt": text(26)}), OPENED),
+        "a/holds-word.zip": (zipped({"good.docx": good, "empty.txt": b""}), OPENED),
+        "a/linked.tar": (tarred({"a.txt": text(27)}, "passwd.txt"), OPENED),
+        "a/bomb.tar.gz": (
+            gzip.compress(tarred({"a.txt": text(28), "zeros.txt": bytes(300_000_000)}), mtime=0),
+            {"unreadable"},
+        ),
+        "a/cut-short.tar": (tarred({"a.txt": text(29), "b.txt": text(30) * 9})[:5_000], OUT),
+        "a/garbage.gz": (b"\x1f\x8b\x08" + random.Random(7).randbytes(900), OPENED),
         "a/cut-short.zip": (good[:200], OUT),
         "a/good.docx": (good, ANY),
         "a/cut-short.docx": (good[: len(good) // 2], OUT),
@@ -168,9 +210,37 @@ def archives() -> Files:
         "a/outside.docx": (zipped(word(paragraph.format("&a;"), OUTSIDE)), ANY),
         "a/deep.docx": (zipped(word(deep)), ANY),
         "a/garbage.epub": (b"PK\x03\x04" + random.Random(3).randbytes(9_000), OUT),
-        "a/paper.txt.gz": (gzip.compress(text(9), mtime=0), OUT),
+        "a/paper.txt.gz": (gzip.compress(text(9), mtime=0), OPENED),
         "a/paper.rar": (b"Rar!\x1a\x07\x01\x00" + random.Random(4).randbytes(900), OUT),
         "a/paper.7z": (b"7z\xbc\xaf\x27\x1c" + random.Random(5).randbytes(900), OUT),
+    }
+
+
+def members() -> dict[str, set[str]]:
+    """Return what is in the archives, and the states in which it may end."""
+    return {
+        "a/bomb.zip/zeros.txt": {"unreadable"},
+        "a/traversal.zip/(..)/(..)/(..)/(..)/tmp/evil.txt": READ,
+        "a/gbk-names.zip/心脏移植麻醉.txt": READ,
+        "a/nested.zip/inner.zip": OPENED,
+        "a/nested.zip/inner.zip/inner.zip": {"unsupported"},
+        "a/protected.zip/a.txt": {"unreadable"},
+        "a/protected.zip/b.txt": READ,
+        "a/damaged.zip/a.txt": {"unreadable"},
+        "a/damaged.zip/b.txt": READ,
+        "a/something-before.zip/a.txt": READ,
+        "a/from-a-mac.zip/__MACOSX/._a.txt": {"ignored"},
+        "a/from-a-mac.zip/a.txt": READ,
+        "a/holds-word.zip/good.docx": {"duplicate"},
+        "a/holds-word.zip/empty.txt": {"duplicate"},
+        "a/linked.tar/a.txt": READ,
+        "a/linked.tar/passwd.txt": {"unreadable"},
+        "a/bomb.tar.gz/a.txt": READ,
+        "a/bomb.tar.gz/zeros.txt": {"unreadable"},
+        "a/cut-short.tar/a.txt": READ,
+        "a/cut-short.tar/b.txt": {"unreadable"},
+        "a/garbage.gz/garbage": {"unreadable"},
+        "a/paper.txt.gz/paper.txt": READ,
     }
 
 
@@ -291,4 +361,5 @@ def make(folder: Path) -> dict[str, set[str]]:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
-    return {name: states for name, (_, states) in files.items()} | special(folder)
+    states = {name: states for name, (_, states) in files.items()}
+    return states | members() | special(folder)

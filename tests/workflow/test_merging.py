@@ -66,6 +66,41 @@ def test_what_is_kept_apart_is_never_joined(records: list[Record]) -> None:
     assert not any(set(pair) <= joined for pair in apart for joined in sets)
 
 
+@given(st.permutations(range(5)), st.sets(st.integers(1, 4), min_size=1))
+def test_the_second_of_a_pair_kept_apart_leaves_and_the_others_stay(
+    names: list[int], leaving: set[int]
+) -> None:
+    records = {f"r{name}": Record("", TITLES[0], doi=DOIS[1]) for name in names}
+    apart = tuple((f"r{names[0]}", f"r{names[place]}") for place in sorted(leaving))
+    groups, _ = grouped(records, apart)
+    together = {f"r{name}" for place, name in enumerate(names) if place not in leaving}
+    sets = [{leader, *(own_id for own_id, _ in members)} for leader, members in groups]
+    assert (together in sets) == (len(together) > 1)
+    assert all(joined == together or joined.isdisjoint(together) for joined in sets)
+
+
+def test_more_records_than_a_crowd_are_merged_by_equal_titles_and_the_rest_is_told() -> None:
+    same = {f"r{n:03}": Record("", TITLES[3], ("Nobody, A",), 1999) for n in range(250)}
+    groups, issues = grouped(same)
+    assert [("r000", 249)] == [(leader, len(members)) for leader, members in groups]
+    assert 1 == len(issues)
+    assert "250 records of 1999" in issues[0]
+
+
+def test_the_reason_names_the_record_that_it_holds_for() -> None:
+    records = {
+        "a": Record("", TITLES[0], ("甲某某",), 1999, abstract="虚构"),
+        "b": Record("", TITLES[0], ("甲某某",), 1999, doi=DOIS[1]),
+        "c": Record("", "Invented", doi=DOIS[1]),
+    }
+    groups, _ = merge(sketch_all(0, list(records), list(records.values())))
+    (group,) = groups
+    assert ("a", [("b", "title", "a"), ("c", "doi", "b")]) == (
+        group.leader.id,
+        [(member.sketch.id, member.merged_by, member.like) for member in group.members],
+    )
+
+
 @given(RECORDS)
 def test_each_record_is_in_one_group_at_most(records: list[Record]) -> None:
     groups, _ = grouped({f"r{number:02}": record for number, record in enumerate(records)})

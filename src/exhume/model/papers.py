@@ -25,6 +25,8 @@ class State(StrEnum):
     `READ_BY_OCR` is a paper of which a page or more came from character recognition; `POOR_TEXT`
     one whose text is kept and searched, but cannot be relied on: its text layer is damaged and
     was not replaced by recognition.
+    `OPENED` is an archive whose members were taken out of it; each is a file with a state of its
+    own.
     `MERGED` is a record of a paper that another, fuller record stands for.
     `NOT_FOUND` is a record whose paper is not among the files; `IGNORED` a file that the protocol
     says is not part of the study.
@@ -33,6 +35,7 @@ class State(StrEnum):
     READ = "read"
     READ_BY_OCR = "read-by-ocr"
     POOR_TEXT = "poor-text"
+    OPENED = "opened"
     DUPLICATE = "duplicate"
     MERGED = "merged"
     NO_TEXT_LAYER = "no-text-layer"

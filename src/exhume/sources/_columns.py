@@ -9,20 +9,36 @@ from exhume.model.papers import Issue, Record
 from exhume.sources._records import doi_of, files_of, first_of, names_of, remark, year_of
 
 COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
-    "id": ("id", "序号", "编号", "文献编号", "編號", "docid", "recordid", "key"),
-    "title": ("题名", "标题", "篇名", "文献题名", "題名", "標題", "title", "articletitle", "ti"),
-    "authors": ("作者", "责任者", "author", "authors", "au"),
+    "id": (
+        "id", "序号", "编号", "文献编号", "編號", "序號", "docid", "recordid", "key",
+        "accessionnumber", "pmid", "ut",
+    ),
+    "title": (
+        "题名", "标题", "篇名", "文献题名", "论文题名", "论文标题", "论文题目", "文献标题",
+        "中文题名", "中文标题", "中文篇名", "题目", "題名", "標題", "篇題", "title", "articletitle",
+        "documenttitle", "primarytitle", "papertitle", "ti",
+    ),
+    "authors": (
+        "作者", "责任者", "作者姓名", "全部作者", "论文作者", "中文作者", "著者", "責任者",
+        "author", "authors", "authorfullnames", "authornames", "au",
+    ),
     "year": (
-        "年", "年份", "出版年", "发表年份", "发表时间", "日期", "year", "publicationyear", "date",
-        "pubtime", "py",
+        "年", "年份", "年度", "出版年", "出版年份", "发表年", "发表年份", "发表年度", "发表时间",
+        "发表日期", "出版时间", "出版日期", "日期", "出版年度", "發表時間", "year",
+        "publicationyear", "pubyear", "publicationdate", "pubdate", "date", "pubtime", "py",
     ),
     "journal": (
-        "刊名", "来源", "文献来源", "期刊", "期刊名称", "来源期刊", "刊名名称", "journal",
-        "source", "sourcetitle", "journaltitle", "jo",
+        "刊名", "来源", "文献来源", "期刊", "期刊名", "期刊名称", "来源期刊", "来源刊名",
+        "刊名名称", "杂志", "杂志名称", "中文刊名", "出处", "来源出版物", "journal", "source",
+        "sourcetitle", "journaltitle", "journalname", "publicationtitle", "journal/book", "jo",
+        "so",
     ),
-    "doi": ("doi", "doi号"),
-    "abstract": ("摘要", "abstract", "summary", "ab"),
-    "files": ("文件名", "文件", "全文", "全文文件", "file", "files", "filename", "path", "pdf"),
+    "doi": ("doi", "doi号", "doi编号", "数字对象标识符", "doilink", "di"),
+    "abstract": ("摘要", "中文摘要", "内容摘要", "文摘", "abstract", "abstracts", "summary", "ab"),
+    "files": (
+        "文件名", "文件名称", "文件", "全文", "全文文件", "文件路径", "附件", "檔名", "file",
+        "files", "filename", "filepath", "path", "pdf", "fileattachments", "attachments",
+    ),
 }  # fmt: skip
 """Names of columns that are understood, for each field of a `Record`; blanks and case aside."""
 
@@ -79,6 +95,23 @@ def row_record(
     if year is None and named["year"]:
         source, line = place.rsplit(":", 1)
         yield remark(source, int(line), f'no year between 1800 and 2099 in "{named["year"][0]}"')
+
+
+def untitled_remark(names: Sequence[str], source: str, line: int) -> Iterator[Issue]:
+    """Give a remark where no column holds titles, naming those that are not understood.
+
+    Without titles records cannot be merged, matched or judged by them, which would pass unseen.
+
+    >>> [issue.problem for issue in untitled_remark(["作者", "名目"], "a.csv", 1)]
+    ['no column is known to hold the titles; not understood: 名目']
+    """
+    known = [field_of(name) for name in names]
+    if "title" not in known:
+        strange = [name.strip() for name, field in zip(names, known, strict=True) if not field]
+        listed = ", ".join(filter(None, strange))[:200] or "none"
+        problem = f"no column is known to hold the titles; not understood: {listed}"
+        remedy = f"name the column of the titles one of: {', '.join(COLUMNS['title'])}"
+        yield Issue(f"{source}:{line}", problem, remedy)
 
 
 def unique(names: Sequence[str]) -> Iterator[str]:

@@ -51,8 +51,12 @@ class Decoded:
     reason: str
 
 
-def decode(data: bytes, subject: str, named: str = "") -> Decoded:
+def decode(
+    data: bytes, subject: str, named: str = "", candidates: Sequence[str] = CANDIDATES
+) -> Decoded:
     """Decode a text whose encoding is unknown, or is `named` by the study and then not judged.
+
+    `candidates` are tried where there is no byte order mark and the bytes are not UTF-8.
 
     Raises `UnreadableDocument` with state ``undecodable`` where no encoding fits, where two fit
     about equally well, or where the bytes are not text; `subject` names the file in it.
@@ -60,7 +64,9 @@ def decode(data: bytes, subject: str, named: str = "") -> Decoded:
     >>> decode("供体脑死亡后迅速建立".encode("gb18030"), "a.txt").encoding
     'gb18030'
     """
-    return _as_named(data, subject, named) if named else _decide(data, subject, complete=True)
+    if named:
+        return _as_named(data, subject, named)
+    return _decide(data, subject, complete=True, candidates=candidates)
 
 
 @lru_cache(maxsize=4)  # each reader asks for the same head
@@ -135,14 +141,16 @@ def _as_named(data: bytes, subject: str, named: str) -> Decoded:
     return Decoded(text.removeprefix("\ufeff"), named, "named in study.toml")
 
 
-def _decide(data: bytes, subject: str, *, complete: bool) -> Decoded:
+def _decide(
+    data: bytes, subject: str, *, complete: bool, candidates: Sequence[str] = CANDIDATES
+) -> Decoded:
     marked = _by_mark(data, subject, complete=complete)
     if marked is not None:
         return marked
     text = _attempt(data, "utf-8", complete=complete)
     if text is not None and not _is_binary(text):
         return Decoded(text, "utf-8", "valid UTF-8")
-    return _by_score(data, subject, complete=complete)
+    return _by_score(data, subject, candidates, complete=complete)
 
 
 def _by_mark(data: bytes, subject: str, *, complete: bool) -> Decoded | None:
@@ -157,8 +165,8 @@ def _by_mark(data: bytes, subject: str, *, complete: bool) -> Decoded | None:
     return None
 
 
-def _by_score(data: bytes, subject: str, *, complete: bool) -> Decoded:
-    texts = {name: _attempt(data, name, complete=complete) for name in CANDIDATES}
+def _by_score(data: bytes, subject: str, candidates: Sequence[str], *, complete: bool) -> Decoded:
+    texts = {name: _attempt(data, name, complete=complete) for name in candidates}
     found = {name: text for name, text in texts.items() if text is not None}
     if not found:
         raise _undecodable(subject, f"{_first_fault(data)}, and no other encoding fits either")

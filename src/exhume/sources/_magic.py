@@ -3,7 +3,7 @@
 Nothing is opened here; a reader looks into the file when it reads it.
 """
 
-import re
+import struct
 from collections.abc import Iterator
 from typing import Final
 
@@ -35,12 +35,15 @@ def members(head: bytes) -> frozenset[str]:
 
 
 def _members(head: bytes) -> Iterator[str]:
-    for found in re.finditer(re.escape(_ZIP[0]), head):
-        start = found.start() + _NAME_AT
-        length = int.from_bytes(head[start - 4 : start - 2], "little")
+    """Go from header to header, past what lies between: it may be an archive itself."""
+    at = head.find(_ZIP[0])
+    while at >= 0:
+        start = at + _NAME_AT
+        packed, length, more = struct.unpack("<I4xHH", head[start - 12 : start].ljust(12, b"\0"))
         name = head[start : start + length]
         if name and len(name) == length:
             yield name.decode("utf-8", "replace").replace("\\", "/")
+        at = head.find(_ZIP[0], start + length + more + packed)
 
 
 def is_binary(head: bytes) -> bool:

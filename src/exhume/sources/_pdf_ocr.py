@@ -15,7 +15,8 @@ from exhume.sources._pdf_characters import Characters
 from exhume.sources._pdf_images import dpi_for, grey_image
 from exhume.sources._pdf_pages import Content, PageText
 from exhume.sources.ocr import engine_for
-from exhume.sources.ocr.page import recognised
+from exhume.sources.ocr.turning import read_upright
+from exhume.sources.recognition import turn
 from exhume.sources.recognition.pulse import beat
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ def recognise(pdf: "PdfDocument", pages: Sequence[PageText], ocr: OcrSettings) -
     engine = engine_for(ocr.engine) if wanted else None
     if engine is None:
         return None
+    turn.ask()
     for index in wanted:
         _read(pdf, index, pages[index], engine, ocr.dpi)
         beat()
@@ -55,7 +57,7 @@ def _read(
     except pdfium.PdfiumError:
         return  # the page stays what it was: without text, or in doubt
     # The scale is the image's own, since the number of pixels is rounded.
-    found = recognised(engine.read(image, round(dpi)), page.size[1] / image.shape[0])
+    found = read_upright(engine, image, round(dpi), page.size[1] / image.shape[0])
     page.found, page.confidence = Characters(found.text, found.boxes), found.confidence
     page.source = f"{engine.name} {engine.version}, {dpi:.0f} dpi"
-    page.content, page.doubt = Content.TEXT, ""
+    page.content, page.doubt, page.reordered = Content.TEXT, "", False

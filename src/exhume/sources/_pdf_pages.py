@@ -40,6 +40,8 @@ class PageText:
     source: str = TEXT_LAYER
     doubt: str = ""
     confidence: "NDArray[np.float32] | None" = None
+    lost: str = ""  # why a page of a damaged file is not whole; no recognition can help
+    reordered: bool = False  # by its layout, since the file has its text in another order
 
 
 def page_texts(pages: Sequence[PageText]) -> list[str]:
@@ -69,7 +71,9 @@ def assembled(pages: Sequence[PageText]) -> Assembled:
     return Assembled(
         "".join(texts),
         tuple(
-            Page(number, start, end, *page.size, page.rotation, page.source, page.doubt)
+            Page(
+                number, start, end, *page.size, page.rotation, page.source, page.doubt or page.lost
+            )
             for number, (page, start, end) in enumerate(
                 zip(pages, [0, *ends[:-1]], ends, strict=True), 1
             )

@@ -4,6 +4,7 @@
 # pyright: basic
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.metadata import version
@@ -11,28 +12,23 @@ from importlib.util import find_spec
 from io import BytesIO
 from typing import Final
 
+from exhume.sources._pdf_objects import incomplete_pages, object_numbers, promised_pages, unpacked
+
 INSTALL: Final = "pip install 'exhume[repair]' and ingest again, or get the file again"
-_COUNT: Final = re.compile(rb"/Count\s+(\d{1,9})\b")
-_OBJECT: Final = re.compile(rb"\b(\d{1,7})\s+0\s+obj\b")
 _PAGE: Final = re.compile(
-    rb"\b(\d{1,7}\s+0)\s+obj\b(?:(?!endobj).){0,4000}?/Type\s*/Page\b", re.DOTALL
+    rb"\b(\d{1,8}\s+\d{1,5})\s+obj\b(?:(?!endobj).){0,4000}?/Type\s*/Page\b", re.DOTALL
+)
+_CATALOG: Final = re.compile(
+    rb"\b(\d{1,8}\s+\d{1,5})\s+obj\b(?:(?!endobj).){0,4000}?/Type\s*/Catalog\b", re.DOTALL
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Repaired:
-    """A repaired file: its bytes, its pages, how many the damaged one speaks of (0: unknown)."""
+    """A file written anew, and its pages, counted from 1, that need what is lost."""
 
     data: bytes
-    pages: int
-    promised: int
-
-    @property
-    def said(self) -> str:
-        """What happened, in words."""
-        counted = f"{self.pages} page{'s' if self.pages != 1 else ''} could be recovered"
-        whole = f" of {self.promised}" if self.promised else ", how many there were is not known"
-        return f"the file is damaged and was repaired with {name()}: {counted}{whole}"
+    broken_pages: tuple[int, ...]
 
 
 def is_installed() -> bool:
@@ -45,37 +41,65 @@ def name() -> str:
     return f"pikepdf {version('pikepdf')}"
 
 
-def repaired(data: bytes) -> Repaired | None:
-    """Write a damaged PDF anew; None where nothing can be recovered or pikepdf is missing."""
+def repairs(data: bytes) -> Iterator[Repaired]:
+    """Write a damaged PDF anew in the ways there are; nothing where pikepdf is missing.
+
+    The file as it is comes first; then with the objects of its object streams put at its end and
+    its own catalogue; then with a list of the pages that are found, for a lost catalogue.
+    """
     if not is_installed():
-        return None
-    return _rewritten(data, data) or _rewritten(data + _own_root(data), data)
+        return
+    extended = data + b"\nendstream endobj\n" + unpacked(data)  # ends what the file breaks off in
+    incomplete = missing_something(data)
+    for attempt in (data, *_with_own_catalog(extended), _with_new_catalog(extended)):
+        if repaired := _rewritten(attempt, incomplete):
+            yield repaired
 
 
-def _rewritten(data: bytes, damaged: bytes) -> Repaired | None:
+def missing_something(data: bytes) -> frozenset[int]:
+    """Return the object numbers of pages that need what is lost, packed objects counted in."""
+    return incomplete_pages(unpacked(data) + data)
+
+
+def promised(data: bytes) -> int:
+    """Return how many pages a damaged PDF speaks of, also where it is packed; 0: unknown."""
+    return promised_pages(data) or promised_pages(unpacked(data))
+
+
+def _rewritten(data: bytes, incomplete: frozenset[int]) -> Repaired | None:
     pikepdf = import_module("pikepdf")
     file = BytesIO()
     try:
         with pikepdf.open(BytesIO(data), suppress_warnings=True) as pdf:
-            pages = len(pdf.pages)
+            numbers = [page.objgen[0] for page in pdf.pages]
             pdf.save(file, deterministic_id=True)
     except (pikepdf.PdfError, RuntimeError, ValueError):  # what its C++ side gives up with
         return None
-    return Repaired(file.getvalue(), pages, _promised(damaged)) if pages else None
+    broken = tuple(place for place, number in enumerate(numbers, 1) if number in incomplete)
+    return Repaired(file.getvalue(), broken) if numbers else None
 
 
-def _own_root(data: bytes) -> bytes:
-    """Write a list of the pages that are in a file whose own list is lost with its end."""
-    pages = [found[1] for found in _PAGE.finditer(data)]
-    number = max((int(found) for found in _OBJECT.findall(data)), default=0) + 1
-    kids = b" ".join(page + b" R" for page in dict.fromkeys(pages))
+def _with_own_catalog(data: bytes) -> Iterator[bytes]:
+    found = _CATALOG.findall(data)
+    if found:
+        yield data + _trailer(max(object_numbers(data)) + 1, found[-1])
+
+
+def _with_new_catalog(data: bytes) -> bytes:
+    """Write a list of the pages that are in a file whose own list is lost."""
+    pages = dict.fromkeys(_PAGE.findall(data))
+    number = max(object_numbers(data), default=0) + 1
+    kids = b" ".join(page + b" R" for page in pages)
     return (
-        b"\nendstream endobj\n"  # ends what the file breaks off in
-        b"%d 0 obj <</Type/Catalog/Pages %d 0 R>> endobj\n"
-        b"%d 0 obj <</Type/Pages/MediaBox[0 0 595 842]/Count %d/Kids[%b]>> endobj\n"
-        b"trailer <</Size %d/Root %d 0 R>>\n%%%%EOF\n"
-    ) % (number, number + 1, number + 1, len(set(pages)), kids, number + 2, number)
+        data
+        + (
+            b"%d 0 obj <</Type/Catalog/Pages %d 0 R>> endobj\n"
+            b"%d 0 obj <</Type/Pages/MediaBox[0 0 595 842]/Count %d/Kids[%b]>> endobj\n"
+        )
+        % (number, number + 1, number + 1, len(pages), kids)
+        + _trailer(number + 2, b"%d 0" % number)
+    )
 
 
-def _promised(data: bytes) -> int:
-    return max(map(int, _COUNT.findall(data)), default=0)
+def _trailer(size: int, root: bytes) -> bytes:
+    return b"trailer <</Size %d/Root %b R>>\n%%%%EOF\n" % (size, root)

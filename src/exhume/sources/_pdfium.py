@@ -5,6 +5,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -18,12 +19,17 @@ from exhume.protocols import OcrEngine
 from exhume.settings import OcrSettings
 from exhume.sources._bytes import empty, load
 from exhume.sources._pdf_characters import Characters, characters
+from exhume.sources._pdf_damage import Damage, mark_lost, shown
 from exhume.sources._pdf_fonts import chinese_fonts_work, outside_fonts
 from exhume.sources._pdf_furniture import furniture
 from exhume.sources._pdf_images import has_other_ink, is_hidden, is_pictured
+from exhume.sources._pdf_objects import is_cut
 from exhume.sources._pdf_ocr import recognise
+from exhume.sources._pdf_order import in_reading_order
 from exhume.sources._pdf_pages import Content, PageText, assembled, page_texts
-from exhume.sources._pdf_repair import Repaired, repaired
+from exhume.sources._pdf_repair import INSTALL as INSTALL_REPAIR
+from exhume.sources._pdf_repair import is_installed as can_repair
+from exhume.sources._pdf_repair import missing_something, promised, repairs
 from exhume.sources._pdf_repair import name as repairer
 from exhume.sources.ocr import INSTALL
 from exhume.sources.text_quality import doubts
@@ -35,6 +41,7 @@ _INSTALL_FONTS: Final = (
     "Fedora: google-noto-sans-cjk-fonts) and ingest again"
 )
 _SWITCH_ON: Final = "let OCR read it: set engine and pages under [ocr] in study.toml"
+_COMPARE: Final = "compare the text with the page where it matters"
 _GET_AGAIN: Final = "get the file again from where it came, or repair it with a PDF tool"
 _DAMAGED: Final = (
     pdfium_c.FPDF_ERR_UNKNOWN,
@@ -42,46 +49,43 @@ _DAMAGED: Final = (
     pdfium_c.FPDF_ERR_FORMAT,
     pdfium_c.FPDF_ERR_PAGE,
 )
-_SHOWN: Final = (Content.TEXT, Content.PICTURES)
 _MOST_OF_A_STAMP: Final = 200  # characters; a page of text has more
 _UNSURE: Final = 0.8  # mean confidence of a page; clean scans reach 0.97 and more
-_END_WITHIN: Final = 2_048  # bytes; readers look for the end mark in the last kilobyte or so
 
 
 def read(path: Path, media_type: str, ocr: OcrSettings) -> Document:
     """Read a PDF; see `exhume.sources.pdf.read_document`."""
     data = load(path)
-    pdf, repair = _opened_or_repaired(data, path.name)
-    with closing(pdf):
-        if not len(pdf):
+    opened = _opened_best(data, path.name)
+    with closing(opened.pdf) as pdf:
+        pages = opened.pages
+        if not pages:
             raise empty(path.name, "it has no pages")
-        pages = _read_pages(pdf)
-        if repair and not any(page.content in _SHOWN for page in pages):
-            raise _refused(pdfium_c.FPDF_ERR_FORMAT, data, path.name)
         fonts = () if chinese_fonts_work() else outside_fonts(pdf)
         _refuse_blank(pages, fonts, path.name)
         _judge(pdf, pages)
         engine = recognise(pdf, pages, ocr)
         _refuse_wordless(pages, engine, ocr, path.name)
         title = _title(pdf)
+    mark_lost(pages, opened.damage)
     whole = assembled(pages)
     return Document(
         text=whole.text,
         pages=whole.pages,
         media_type=media_type,
-        reader="; ".join(_readers(repair, engine)),
+        reader="; ".join(_readers(opened.damage, engine)),
         boxes=whole.boxes,
         title=title,
-        issues=tuple(_issues(pages, fonts, repair, ocr, path.name)),
+        issues=tuple(_issues(pages, fonts, opened.damage, ocr, path.name)),
         confidence=whole.confidence,
         furniture=furniture(whole.text, whole.pages, whole.boxes),
     )
 
 
-def _readers(repair: Repaired | None, engine: OcrEngine | None) -> Iterator[str]:
+def _readers(damage: Damage | None, engine: OcrEngine | None) -> Iterator[str]:
     yield READER
-    if repair:
-        yield repairer()
+    if damage and damage.repairer:
+        yield damage.repairer
     if engine:
         yield f"{engine.name} {engine.version}"
 
@@ -93,15 +97,48 @@ def _title(pdf: pdfium.PdfDocument) -> str:
         return ""  # half a character; the title is a help for people and cites nothing
 
 
-def _opened_or_repaired(data: bytes, subject: str) -> tuple[pdfium.PdfDocument, Repaired | None]:
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """A PDF that was opened, its pages, and what is damaged about it."""
+
+    pdf: pdfium.PdfDocument
+    pages: list[PageText]
+    damage: Damage | None = None
+
+
+def _opened_best(data: bytes, subject: str) -> _Opened:
+    """Open a PDF; one that is damaged in the way that shows the most of its pages."""
     code, pdf = _opened(data)
-    if pdf is not None:
-        return pdf, None
-    repair = repaired(data) if code in _DAMAGED and b"%PDF-" in data[:1_024] else None
-    _, again = _opened(repair.data) if repair else (code, None)
-    if again is None:
+    if pdf is not None and not is_cut(data):
+        return _Opened(pdf, _read_pages(pdf))
+    if pdf is None and (code not in _DAMAGED or b"%PDF-" not in data[:1_024]):
         raise _refused(code, data, subject)
-    return again, repair
+    best: _Opened | None = None
+    for way in _ways(data, pdf):
+        if best is None or shown(way.pages) > shown(best.pages):
+            worse, best = best, way
+        else:
+            worse = way
+        if worse:
+            worse.pdf.close()
+    if best is None or not shown(best.pages):
+        raise _refused(code, data, subject)
+    return best
+
+
+def _ways(data: bytes, pdf: pdfium.PdfDocument | None) -> Iterator[_Opened]:
+    """Open a damaged PDF repaired in the ways there are, and as it is, where that is possible."""
+    count = promised(data)
+    for repair in repairs(data):
+        _, again = _opened(repair.data)
+        if again is not None:
+            broken = repair.broken_pages
+            yield _Opened(
+                again, _read_pages(again), Damage(count, repairer(), broken, bool(broken))
+            )
+    if pdf is not None:
+        incomplete = bool(missing_something(data))
+        yield _Opened(pdf, _read_pages(pdf), Damage(count, incomplete=incomplete))
 
 
 def _opened(data: bytes) -> tuple[int, pdfium.PdfDocument | None]:
@@ -121,9 +158,10 @@ def _refused(code: int, data: bytes, subject: str) -> UnreadableDocument:
         return UnreadableDocument(subject, "its kind of protection is not supported", remedy)
     if b"%PDF-" not in data[:1_024]:
         return UnreadableDocument(subject, "it is called a PDF, but is none inside", _GET_AGAIN)
-    if b"%%EOF" not in data[-_END_WITHIN:]:
-        return UnreadableDocument(subject, "the PDF is cut short: its end is missing", _GET_AGAIN)
-    return UnreadableDocument(subject, f"the PDF is broken (PDFium error {code})", _GET_AGAIN)
+    remedy = _GET_AGAIN if can_repair() else INSTALL_REPAIR
+    if is_cut(data):
+        return UnreadableDocument(subject, "the PDF is cut short: its end is missing", remedy)
+    return UnreadableDocument(subject, f"the PDF is broken (PDFium error {code})", remedy)
 
 
 def _read_pages(pdf: pdfium.PdfDocument) -> list[PageText]:
@@ -138,7 +176,11 @@ def _read_page(pdf: pdfium.PdfDocument, index: int) -> PageText:
             found = characters(page, textpage)
             source = HIDDEN_TEXT_LAYER if is_hidden(page) else TEXT_LAYER
             size, rotation = page.get_size(), page.get_rotation()
-            return PageText(_content(page, found), found, size, rotation, source)
+            ordered = in_reading_order(found, size[1])
+            content = _content(page, found)
+            return PageText(
+                content, ordered or found, size, rotation, source, reordered=ordered is not None
+            )
     except pdfium.PdfiumError:
         return PageText(Content.UNKNOWN)
 
@@ -205,25 +247,37 @@ def _remedy(ocr: OcrSettings) -> str:
 def _issues(
     pages: Sequence[PageText],
     fonts: Sequence[str],
-    repair: Repaired | None,
+    damage: Damage | None,
     ocr: OcrSettings,
     subject: str,
 ) -> Iterator[Issue]:
-    if repair:
-        yield Issue(subject, repair.said, _GET_AGAIN)
-    if repair and (lost := _numbers(pages, Content.NOTHING)):
-        yield Issue(subject, f"nothing is left of {_listed(lost)}", _GET_AGAIN)
+    yield from _lost_issues(pages, damage, subject)
     if wordless := _numbers(pages, Content.PICTURES):
         yield Issue(subject, f"no text layer on {_listed(wordless)}", _remedy(ocr))
-    if broken := _numbers(pages, Content.UNKNOWN):
-        yield Issue(subject, f"cannot load {_listed(broken)}", _GET_AGAIN)
     if fonts:
         yield Issue(subject, _missing_fonts(fonts), _INSTALL_FONTS)
+    if astray := [number for number, page in enumerate(pages, 1) if page.reordered]:
+        problem = f"the text of {_listed(astray)} is not in reading order in the file; it was put"
+        yield Issue(subject, f"{problem} in the order of the page's layout", _COMPARE)
     yield from _doubt_issues(pages, ocr, subject)
     unknown = sum(page.found.text.count("\N{REPLACEMENT CHARACTER}") for page in pages)
     if unknown:
         problem = f"{unknown} glyphs have no character in the text layer"
-        yield Issue(subject, problem, "compare the text with the page where it matters")
+        yield Issue(subject, problem, _COMPARE)
+
+
+def _lost_issues(pages: Sequence[PageText], damage: Damage | None, subject: str) -> Iterator[Issue]:
+    state = State.POOR_TEXT
+    if damage:
+        lost = state if any(page.lost for page in pages) else None
+        yield Issue(subject, damage.said(pages), _GET_AGAIN, lost)
+        if gone := _numbers(pages, Content.NOTHING):
+            yield Issue(subject, f"nothing is left of {_listed(gone)}", _GET_AGAIN, state)
+        if torn := [number for number in damage.broken_pages if number not in gone]:
+            problem = f"content or fonts of {_listed(torn)} are lost in part"
+            yield Issue(subject, problem, _GET_AGAIN, state)
+    if broken := _numbers(pages, Content.UNKNOWN):
+        yield Issue(subject, f"cannot load {_listed(broken)}", _GET_AGAIN, state)
 
 
 def _doubt_issues(pages: Sequence[PageText], ocr: OcrSettings, subject: str) -> Iterator[Issue]:
@@ -237,7 +291,7 @@ def _doubt_issues(pages: Sequence[PageText], ocr: OcrSettings, subject: str) -> 
         yield Issue(subject, problem, _remedy(ocr), State.POOR_TEXT)
     if hard := [number for number, page in enumerate(pages, 1) if _is_hard(page)]:
         problem = f"recognition was unsure of {_listed(hard)}"
-        yield Issue(subject, problem, "compare the text with the page where it matters")
+        yield Issue(subject, problem, _COMPARE)
 
 
 def _is_hard(page: PageText) -> bool:

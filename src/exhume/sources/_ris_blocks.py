@@ -55,7 +55,9 @@ def blocks(text: str) -> Iterator[Block]:
 def _lines(text: str) -> Iterable[tuple[int, str]]:
     """Number the lines, whatever their ends (also mixed), and leave out blank ones."""
     numbered = enumerate(StringIO(text, newline=""), 1)
-    return ((line, content.rstrip("\r\n")) for line, content in numbered if content.strip())
+    # Where files were joined, a byte order mark stands in the middle.
+    bare = ((line, content.replace("\ufeff", "").rstrip("\r\n")) for line, content in numbered)
+    return ((line, content) for line, content in bare if content.strip())
 
 
 def _tag(content: str, line: int, block: Block) -> Value:

@@ -134,7 +134,8 @@ def _blocks(text: str, grammar: Grammar) -> Iterator[_Block]:
 def _paragraphs(text: str, grammar: Grammar) -> Iterator[list[_Line]]:
     """Give the stretches between blank lines, whatever the lines end in (also mixed)."""
     lines: list[_Line] = []
-    for number, content in enumerate(StringIO(text, newline=""), 1):
+    for number, raw in enumerate(StringIO(text, newline=""), 1):
+        content = raw.removeprefix("\ufeff")  # where files were joined, one stands in the middle
         if content.strip():
             lines.append(_line(number, content.rstrip("\r\n"), grammar))
         elif lines:

@@ -14,7 +14,7 @@ from zipfile import BadZipFile, ZipFile, ZipInfo
 from exhume.errors import MissingExtra, UnreadableDocument
 from exhume.model.papers import Issue, Record, State
 from exhume.sources._bytes import empty, load
-from exhume.sources._columns import known_columns, no_column, row_record
+from exhume.sources._columns import known_columns, no_column, row_record, untitled_remark
 from exhume.sources._records import with_duplicates_named
 
 if TYPE_CHECKING:
@@ -49,7 +49,12 @@ def read(path: Path) -> Iterator[Record | Issue]:
     last, names = _header([row for _, row in top], _merged(sheet, sheet.start))
     if not known_columns(names):
         raise no_column(path.name, names)
-    found = chain(_unread(others, path.name), _read(chain(top[last + 1 :], rows), names, path.name))
+    line = top[last][0]
+    found = chain(
+        _unread(others, path.name),
+        ((line, issue) for issue in untitled_remark(names, path.name, line)),
+        _read(chain(top[last + 1 :], rows), names, path.name),
+    )
     return with_duplicates_named(found, path.name)
 
 

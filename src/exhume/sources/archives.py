@@ -1,4 +1,4 @@
-"""Archives and office files that are no papers by themselves: ZIP, RAR, 7z, gzip, and the like.
+"""Archives that are not opened, RAR and 7z, and office files that are archives inside.
 
 They are recognised so that they are counted and named with what to do.
 """
@@ -9,16 +9,17 @@ from typing import Final
 from exhume.errors import UnreadableDocument
 from exhume.model.papers import Document, State
 from exhume.sources._bytes import load
-from exhume.sources._magic import is_zip, members
+from exhume.sources._magic import members
 
-media_type: Final = "application/zip"
-suffixes: Final = (".zip", ".rar", ".7z", ".gz", ".xz", ".bz2")
-priority: Final = 25  # after papers and tables that are ZIP archives inside
+media_type: Final = "application/vnd.rar"
+suffixes: Final = (".rar", ".7z")
+priority: Final = 24  # after papers and tables that are ZIP archives inside, before other ones
 
 _HEAD: Final = 4_096
-_UNPACK: Final = "unpack it, and give the files that it holds"
+_UNPACK: Final = "unpack it, and give the files that it holds, or pack them as ZIP"
 _SAVE: Final = "open it in an office program and save it as .docx or PDF"
-_PACKED: Final = (b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b\x08", b"\xfd7zXZ\0", b"BZh")
+_PACKED: Final = (b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c")
+_OPEN_DOCUMENT: Final = b"mimetypeapplication/vnd.oasis.opendocument"
 _OFFICE: Final = (
     ("ppt/", "a presentation (.pptx)"),
     ("xl/", "a table (.xlsx)"),
@@ -29,24 +30,24 @@ _OFFICE: Final = (
 def recognises(head: bytes, name: str) -> bool:  # noqa: ARG001 - the first bytes are enough
     r"""Tell by the first bytes; papers that are ZIP archives have been asked about before.
 
-    >>> recognises(b"PK\3\4", "a.dat"), recognises(b"text", "a.zip")
+    >>> recognises(b"Rar!\x1a\x07", "a.dat"), recognises(b"PK\3\4", "a.zip")
     (True, False)
     """
-    return is_zip(head) or head.startswith(_PACKED)
+    return head.startswith(_PACKED) or bool(_office(head))
 
 
 def read_document(path: Path, encoding: str = "") -> Document:  # noqa: ARG001 - nothing is decoded
     """Raise `UnreadableDocument` with state ``unsupported``, saying what the file is."""
-    kind, remedy = _kind(load(path)[:_HEAD])
-    problem = f"it is {kind}, and no paper by itself"
+    kind = _office(load(path)[:_HEAD])
+    problem = f"it is {kind or 'an archive'}, and no paper by itself"
+    remedy = _SAVE if kind else _UNPACK
     raise UnreadableDocument(path.name, problem, remedy, state=State.UNSUPPORTED)
 
 
-def _kind(head: bytes) -> tuple[str, str]:
-    if b"mimetypeapplication/vnd.oasis.opendocument" in head[:128]:
-        return "an OpenDocument file", _SAVE
+def _office(head: bytes) -> str:
+    """Return what kind of office file it is, or nothing."""
+    if _OPEN_DOCUMENT in head[:128]:
+        return "an OpenDocument file"
     names = members(head)
-    for folder, kind in _OFFICE:
-        if any(name.startswith(folder) for name in names):
-            return kind, _SAVE
-    return "an archive", _UNPACK
+    kinds = (kind for folder, kind in _OFFICE if any(name.startswith(folder) for name in names))
+    return next(kinds, "")

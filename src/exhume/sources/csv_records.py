@@ -1,4 +1,4 @@
-"""Tables of references: comma, semicolon or tab separated, with a header that names the columns.
+"""Tables of references with a header: parted by commas, tabs, semicolons or bars.
 
 Every row below the header becomes a `Record`, or an `Issue` with its line.
 """
@@ -13,16 +13,18 @@ from typing import Final
 
 from exhume.model.papers import Issue, Record, State
 from exhume.sources._bytes import empty, load
-from exhume.sources._columns import known_columns, no_column, row_record
+from exhume.sources._columns import known_columns, no_column, row_record, untitled_remark
 from exhume.sources._encoding import decode, decode_head
-from exhume.sources._records import in_place_of_record, with_duplicates_named
+from exhume.sources._records import in_place_of_record, remark, with_duplicates_named
 
 media_type: Final = "text/csv"
 suffixes: Final = (".csv", ".tsv", ".tab")
 priority: Final = 40
 
-_DELIMITERS: Final = (",", "\t", ";")
+_DELIMITERS: Final = (",", "\t", ";", "|")
+_HEADER_WITHIN: Final = 10  # lines; a title or `sep=;` may stand above the names of the columns
 _LINE_ENDS: Final = re.compile(rb"[\r\n]+")
+_SEPARATOR: Final = re.compile(r"\ufeff?sep=.", re.IGNORECASE)  # for Excel alone
 _LARGEST_FIELD: Final = 2**31 - 1  # characters; the module's own limit would cut full texts off
 
 
@@ -50,17 +52,19 @@ def _delimited(head: bytes) -> bool:
 def read_records(path: Path, encoding: str = "") -> Iterator[Record | Issue]:
     """Read the rows of a table; an issue with a state stands in place of a broken row.
 
-    `Record.fields` has every cell under its column's own name. Raises `UnreadableDocument` where
-    the first line names no column that is known.
+    `Record.fields` has every cell under its column's own name. Where the first line names no known
+    column, the names are looked for in the nine below it. Raises `UnreadableDocument` where none of
+    them names any.
     """
     csv.field_size_limit(_LARGEST_FIELD)
     text = decode(load(path), path.name, encoding).text
     if not text.strip():
         raise empty(path.name, "it holds nothing but white space")
     lines = _lines(text)
-    header = _header(lines)
+    first = _header(lines)
+    header = first if first.known else _header_below(lines, first)
     if not header.known:
-        raise no_column(path.name, header.names)
+        raise no_column(path.name, first.names)
     return with_duplicates_named(_read(lines, header, path.name), path.name)
 
 
@@ -79,9 +83,10 @@ class _Header:
     known: int
 
 
-def _header(lines: Sequence[str]) -> _Header:
+def _header(lines: Sequence[str], start: int = 0) -> _Header:
     """Read the first line that is not blank, with the delimiter that makes most sense of it."""
-    line = next((at for at, content in enumerate(lines) if content.strip()), 0)
+    numbered = enumerate(lines[start:], start)
+    line = next((at for at, content in numbered if content.strip()), start)
     first = lines[line] if lines else ""
     candidates = [
         _Header(tuple(cells), delimiter, line, known_columns(cells))
@@ -92,9 +97,26 @@ def _header(lines: Sequence[str]) -> _Header:
     return max(candidates, key=lambda h: (h.known, len(h.names)), default=_Header((), ",", 0, 0))
 
 
+def _header_below(lines: Sequence[str], first: _Header) -> _Header:
+    """Return the line of the first ten that names most columns, the first of several such."""
+    below = range(first.line + 1, min(first.line + _HEADER_WITHIN, len(lines)))
+    found = (_header(lines, at) for at in below if lines[at].strip())
+    return max(found, key=lambda header: header.known, default=first)
+
+
+def _above(lines: Sequence[str], header: _Header, source: str) -> Iterator[tuple[int, Issue]]:
+    for at, line in enumerate(lines[: header.line]):
+        if line.strip() and not _SEPARATOR.fullmatch(line.strip()):
+            problem = "a line above the names of the columns, which was not read"
+            yield at + 1, remark(source, at + 1, problem)
+
+
 def _read(
     lines: Sequence[str], header: _Header, source: str
 ) -> Iterator[tuple[int, Record | Issue]]:
+    yield from _above(lines, header, source)
+    for untitled in untitled_remark(header.names, source, header.line + 1):
+        yield header.line + 1, untitled
     ordinal = 0
     for line, row in _rows(lines, header):
         if row == []:

@@ -33,8 +33,13 @@ def read_document(path: Path, encoding: str = "") -> Document:  # noqa: ARG001 -
     """Read one paper from a PDF; not from two threads at once, which PDFium does not bear.
 
     The text is in the order of the content stream, with line ends as PDFium gives them; pages end
-    in a line feed. A hyphen that PDFium sees at the end of a line becomes U+00AD, a glyph that
-    the file gives no character for U+FFFD. Raises `UnreadableDocument` with state
+    in a line feed. A page on which that order cannot be right (columns written line by line, a page
+    written from the bottom) is put in the order of its layout, and an issue names it. A hyphen that
+    PDFium sees at the end of a line becomes U+00AD, a glyph that the file gives no character for
+    U+FFFD.
+
+    What can be had of a damaged file is read; an issue counts its pages, and those that are lost,
+    or lack content or fonts, are in doubt. Raises `UnreadableDocument` with state
     ``no-text-layer`` (scanned pages), ``empty`` or ``unreadable`` (protected, cut short, broken).
     """
     from exhume.sources import _pdfium  # noqa: PLC0415 - heavy; most runs of a reader need none
@@ -53,6 +58,17 @@ def read_with_ocr(path: Path, ocr: OcrSettings) -> Document:
     from exhume.sources import _pdfium  # noqa: PLC0415 - heavy; most runs of a reader need none
 
     return _pdfium.read(path, media_type, ocr)
+
+
+def render_page(path: Path, number: int, dpi: float) -> bytes:
+    """Return a page, counted from 1, as a PNG file of so many dots per inch.
+
+    A page so large that the picture would have more than 25 million dots is rendered smaller.
+    Raises `UnreadableDocument` where the page cannot be rendered.
+    """
+    from exhume.sources import _pdf_render  # noqa: PLC0415 - heavy; readers do not need it
+
+    return _pdf_render.render(path, number, dpi)
 
 
 def _is_binary(head: bytes) -> bool:

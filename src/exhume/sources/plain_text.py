@@ -4,6 +4,7 @@ The text is kept as decoded: line ends, white space and full-width characters ar
 form feed ends a page and belongs to it; without one the text is a single page.
 """
 
+import json
 import re
 from collections.abc import Iterator
 from importlib.metadata import version
@@ -20,6 +21,7 @@ suffixes: Final = (".txt", ".text")
 priority: Final = 90
 
 _READER: Final = f"exhume {version('exhume')} (plain text)"
+_JSON: Final = re.compile(r"\s*(?:\{\s*[\"}]|\[\s*[\[{])")
 _MARKUP: Final = re.compile(r"\s*(<!doctype\s+html|<html|<\?xml|\{\\rtf)", re.IGNORECASE)
 
 
@@ -36,12 +38,13 @@ def read_document(path: Path, encoding: str = "") -> Document:
     """Read one paper from a text file.
 
     Raises `UnreadableDocument` with state ``empty`` for nothing but white space, ``undecodable``
-    where the encoding cannot be told, ``unsupported`` for mark-up such as a web page.
+    where the encoding cannot be told, ``unsupported`` for mark-up such as a web page, or JSON.
     """
     decoded = decode(load(path), path.name, encoding)
     if not decoded.text.strip():
         raise empty(path.name, "it holds nothing but white space")
     _refuse_markup(decoded.text, path.name)
+    _refuse_json(decoded.text, path.name)
     return Document(
         text=decoded.text,
         pages=tuple(_pages(decoded.text)),
@@ -61,6 +64,22 @@ def _refuse_markup(text: str, subject: str) -> None:
             "download the paper again, or save the page as plain text",
             state=State.UNSUPPORTED,
         )
+
+
+def _refuse_json(text: str, subject: str) -> None:
+    """Refuse data that a program wrote; a paper may begin with a bracket, but is not valid JSON."""
+    if not _JSON.match(text):
+        return
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return
+    raise UnreadableDocument(
+        subject,
+        "it is JSON that holds no works of OpenAlex or Crossref, and no paper",
+        "look what it is; export references as RIS, or save the paper as plain text",
+        state=State.UNSUPPORTED,
+    )
 
 
 def _pages(text: str) -> Iterator[Page]:

@@ -146,6 +146,26 @@ class Corpus:
         table = self._find("pages", digest, None)
         return tuple(page for batch in table.to_batches() for _, page in pages_of(batch))
 
+    def papers_of(self, digest: str) -> tuple[CorpusDocument, ...]:
+        """Return the papers that were read from the file of that digest: one, or none."""
+        return tuple(d for d in self._rows_of(digest) if d.kind is Kind.PAPER and _was_read(d.state))
+
+    def text_columns(self, digest: str, columns: Sequence[str]) -> dict[str, object]:
+        """Return columns of `exhume.store.schemas.TEXTS` for one paper; `KeyError` if not read."""
+        rows = self._find("texts", digest, list(columns)).to_pylist()
+        if not rows:
+            raise KeyError(digest)
+        return rows[0]
+
+    def pages_of(self, digest: str) -> tuple[Page, ...]:
+        """Return the pages of the paper of that digest, none where it was not read."""
+        table = self._find("pages", digest, None)
+        return tuple(page for batch in table.to_batches() for _, page in pages_of(batch))
+
+    def _rows_of(self, digest: str) -> Iterator[CorpusDocument]:
+        for batch in self._find("documents", digest, None).to_batches():
+            yield from documents_of(batch)
+
     def _text_row(self, document: str, columns: tuple[str, ...]) -> dict[str, object]:
         rows = self._find("texts", self._digests[document], list(columns)).to_pylist()
         if not rows:

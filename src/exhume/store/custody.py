@@ -7,14 +7,14 @@ the corpus has none, so that the same sources give the same bytes.
 
 import hashlib
 import sqlite3
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from time import time_ns
 from types import TracebackType
-from typing import Self
+from typing import NamedTuple, Self
 
 import msgspec
 
@@ -52,6 +52,19 @@ class Step:
         """Return what tells this step from others; the same step is written once."""
         parts = (self.action.value, self.digest, self.subject, self.by, self.detail)
         return hashlib.sha256("\0".join(parts).encode()).digest()[:16]
+
+
+class Mark(NamedTuple):
+    """A file as it was when its bytes were taken: their digest and number, and the system's marks.
+
+    It is a tuple because there is one for each file of a study.
+    """
+
+    digest: str
+    size: int
+    modified: int
+    changed: int
+    file: int
 
 
 class CustodyLog:
@@ -94,6 +107,21 @@ class CustodyLog:
         rows = self._connection.execute("select * from acquisitions")
         return {row[0]: _acquisition(*row) for row in rows}
 
+    def places_of(self, media_types: Sequence[str]) -> set[str]:
+        """Return the places from which files of these media types were acquired."""
+        marks = ", ".join("?" * len(media_types))
+        wanted = f"select source from acquisitions where media_type in ({marks})"  # noqa: S608 - question marks
+        return {source for (source,) in self._connection.execute(wanted, media_types)}
+
+    def marks(self) -> dict[str, Mark]:
+        """Return the marks of each place, where they are old enough to show any later change."""
+        settled = "select * from acquisitions where max(modified, changed) < at - ?"
+        rows = self._connection.execute(settled, (_SETTLED,))
+        return {
+            source: Mark(digest, size, modified, changed, file)
+            for source, digest, size, _, _, modified, changed, file in rows
+        }
+
     def events(self) -> Iterator[CustodyEvent]:
         """Give the events as they were written."""
         for (event,) in self._connection.execute("select event from custody order by number"):
@@ -126,11 +154,6 @@ class CustodyLog:
     def _last(self) -> tuple[int, str]:
         last = "select number, sha256 from custody order by number desc limit 1"
         return self._connection.execute(last).fetchone() or (0, "")
-
-
-def is_settled(acquisition: Acquisition) -> bool:
-    """Say whether the marks of a file are old enough to show any later change."""
-    return max(acquisition.modified, acquisition.changed) < acquisition.at - _SETTLED
 
 
 def _text(step: Step, number: int, at: str, previous: str) -> str:

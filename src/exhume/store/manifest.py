@@ -16,7 +16,7 @@ MANIFEST_FILE = "manifest.json"
 class FileEntry:
     """One file of the folder: its SHA-256, its size in bytes, and the digest of its inputs.
 
-    `inputs` is empty for files that are made anew by each run.
+    `inputs` is empty for files that the next run makes anew in any case.
     """
 
     digest: str

@@ -15,7 +15,7 @@ from io import BufferedReader
 from pathlib import Path
 
 from exhume.errors import IntegrityError, UnreadableDocument
-from exhume.store.files import PARTIAL, digest_of, explained, remove_partial
+from exhume.store.files import PARTIAL, digest_of, explained
 
 _CHUNK = 1 << 20
 _SMALL = 1 << 20
@@ -39,6 +39,7 @@ class Originals:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._root = str(folder)
 
     def path(self, digest: str) -> Path:
         """Return where the original of that digest lies, or would lie."""
@@ -59,10 +60,25 @@ class Originals:
                 self._copy(source, file, original)
         return original
 
+    def add_bytes(self, data: bytes) -> Original:
+        """Keep bytes that no file holds; do nothing if they are kept already.
+
+        Raises `exhume.errors.ExhumeError` if they cannot be written.
+        """
+        return self._keep_small(data)
+
+    def take(self, file: Path, digest: str) -> None:
+        """Keep a file that was written into the folder of originals, by giving it its name."""
+        target = self.path(digest)
+        with explained(self.folder):
+            target.parent.mkdir(parents=True, exist_ok=True)
+            file.chmod(_READ_ONLY)
+            file.replace(target)
+
     def has(self, digest: str, size: int) -> bool:
         """Say whether an original of that digest and size in bytes is kept."""
         try:
-            status = os.stat(f"{self.folder}/{digest[:2]}/{digest}")  # noqa: PTH116 - asked of every file; the method takes twice as long
+            status = os.stat(f"{self._root}/{digest[:2]}/{digest}")  # noqa: PTH116 - asked of every file; the method takes twice as long
         except OSError:
             return False
         return stat.S_ISREG(status.st_mode) and status.st_size == size
@@ -70,7 +86,8 @@ class Originals:
     def tidy(self) -> None:
         """Remove what a killed run was copying when it was killed."""
         with explained(self.folder):
-            remove_partial(self.folder)
+            for folder in os.scandir(self.folder) if self.folder.is_dir() else ():
+                _remove_partial(folder.path)
 
     def verify(self, digest: str) -> None:
         """Raise `exhume.errors.IntegrityError` unless the original is there and unchanged."""
@@ -103,6 +120,12 @@ class Originals:
         with explained(self.folder):
             temporary.chmod(_READ_ONLY)
             temporary.replace(target)
+
+
+def _remove_partial(folder: str) -> None:
+    for name in os.listdir(folder):  # noqa: PTH208 - originals are many; paths take ten times as long
+        if name.endswith(PARTIAL):
+            Path(folder, name).unlink()
 
 
 def _write_read_only(path: str, data: bytes) -> None:

@@ -1,16 +1,21 @@
+# pyright: reportUnknownMemberType=false
+# (the stubs of pyarrow leave the parameters of its types open)
 """What the last run read, so that the next one need not read it again."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import cast
+
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from exhume.model.papers import READ_STATES, Document, Issue, Page, State
 from exhume.store.arrays import boxes_from_bytes, confidence_from_bytes, ranges_from_bytes
 from exhume.store.corpus import read_row_groups
 from exhume.store.rows import CorpusDocument, Kind
-from exhume.store.schemas import ISSUES_TABLE, PARTS, documents_of, issues_of, pages_of, part_name
+from exhume.store.schemas import ISSUES_TABLE, documents_of, issues_of, pages_of, part_name
 from exhume.store.staging import Reading
 from exhume.store.table_writer import TableWriter
 
@@ -19,11 +24,28 @@ _READ_COLUMNS = ["digest", "original", "boxes", "confidence", "furniture"]
 
 @dataclass(frozen=True, slots=True)
 class Previous:
-    """The papers of the last run that still hold: their rows and issues by digest."""
+    """The papers of the last run that still hold: their rows and issues by digest.
+
+    `holds` says that it was made by the same readers, and its issues are whole.
+    """
 
     folder: Path
+    holds: bool = False
     rows: dict[str, CorpusDocument] = field(default_factory=dict[str, CorpusDocument])
     issues: dict[str, list[Issue]] = field(default_factory=dict[str, list[Issue]])
+
+    def take_rows(self, writer: TableWriter, parts: Iterable[str]) -> None:
+        """Read the rows of the parts whose tables are all whole."""
+        for part in parts if self.holds else ():
+            if tables := tables_of(writer, part):
+                self.rows.update(_read_papers(self.folder / tables[0]))
+
+    def rows_concerning_others(self, part: str) -> Iterator[CorpusDocument]:
+        """Give the rows of a part that have an issue or a record, in their order."""
+        for batch in read_row_groups(self.folder / part_name("documents", part)):
+            has_issue = pc.not_equal(batch["problem"], pa.scalar(""))
+            has_record = pc.not_equal(batch["record"], pa.scalar(""))
+            yield from documents_of(batch.filter(pc.or_(has_issue, has_record)))
 
     def readings(self, part: str) -> Iterator[tuple[str, Reading]]:
         """Give the readings of a part in the order of their digests."""
@@ -55,15 +77,20 @@ class Previous:
         return found
 
 
+def tables_of(writer: TableWriter, part: str) -> list[str]:
+    """Return the tables that the last run left of a part, documents first; none if one is damaged.
+
+    A part without any paper that was read has no pages and no texts.
+    """
+    return writer.intact_of(part_name(table, part) for table in ("documents", "pages", "texts"))
+
+
 def open_previous(writer: TableWriter, signature: str) -> Previous:
-    """Return what can be taken over from the last run: whole parts, read by the same readers."""
-    previous = Previous(writer.folder)
-    if writer.old_versions.get("readers") != signature or not writer.is_intact(ISSUES_TABLE):
+    """Return what can be taken over from the last run, read by the same readers; rows on demand."""
+    holds = writer.old_versions.get("readers") == signature and writer.is_intact(ISSUES_TABLE)
+    previous = Previous(writer.folder, holds)
+    if not holds:
         return previous
-    for part in PARTS:
-        tables = [part_name(table, part) for table in ("documents", "pages", "texts")]
-        if all(writer.is_intact(name) for name in tables):
-            previous.rows.update(_read_papers(writer.folder / tables[0]))
     for batch in read_row_groups(writer.folder / ISSUES_TABLE):
         for row in issues_of(batch):
             previous.issues.setdefault(row.digest, []).append(row.issue)
@@ -73,7 +100,11 @@ def open_previous(writer: TableWriter, signature: str) -> Previous:
 def _read_papers(path: Path) -> dict[str, CorpusDocument]:
     rows = (row for batch in read_row_groups(path) for row in documents_of(batch))
     read = READ_STATES | {State.EXCLUDED}
-    return {row.digest: row for row in rows if row.kind is Kind.PAPER and row.state in read}
+    return {
+        row.digest: row
+        for row in rows
+        if row.lasting or (row.kind is Kind.PAPER and row.state in read)
+    }
 
 
 def _document(

@@ -11,6 +11,7 @@ class Kind(StrEnum):
 
     PAPER = "paper"
     REFERENCES = "references"
+    ARCHIVE = "archive"
     OTHER = "other"
 
 
@@ -23,8 +24,10 @@ class CorpusDocument:
     `remedy` explain every state but ``read``, `rule` names the rule of eligibility that excluded
     it; `duplicate_of` is the id of the first file with the same bytes. `ocr_pages` counts the pages
     whose text comes from character recognition, `poor_pages` those whose text cannot be relied on,
-    and `characters` code points. `record` is the id of the bibliographic record that belongs to the
-    paper, and `matched_by` says how that was found: ``file``, ``doi``, ``name`` or ``title``.
+    and `characters` code points. `lasting` says that the file could not be read for what it is, so
+    that the same readers would fail again. `record` is the id of the bibliographic record that
+    belongs to the paper, and `matched_by` says how that was found: ``file``, ``doi``, ``name`` or
+    ``title``.
     """
 
     id: str
@@ -46,6 +49,7 @@ class CorpusDocument:
     ocr_pages: int = 0
     poor_pages: int = 0
     characters: int = 0
+    lasting: bool = False
     record: str = ""
     matched_by: str = ""
 

@@ -43,6 +43,7 @@ DOCUMENTS = pa.schema(
         ("ocr_pages", _INT),
         ("poor_pages", _INT),
         ("characters", _LONG),
+        ("lasting", pa.bool_()),
         ("record", _TEXT),
         ("matched_by", _TEXT),
     ]

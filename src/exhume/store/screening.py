@@ -3,7 +3,7 @@
 """What screening left: the tables of findings and hits, and the way to read them."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -84,6 +84,15 @@ class Screening:
     def findings(self) -> Iterator[StoredFinding]:
         """Give the passages that stand as findings, by digest and place."""
         return (p for p in self.passages() if p.assertion is Assertion.AFFIRMED)
+
+    def hits(self, columns: Sequence[str] = HITS.names) -> Iterator[pa.RecordBatch]:
+        """Give the hits of terms, by digest and place; all hits of a paper are in one batch.
+
+        `columns` chooses among those of `HITS`.
+        """
+        for name in sorted(self.manifest.files):
+            if name.startswith("hits/"):
+                yield from read_row_groups(self.folder / name, list(columns))
 
     def set_aside(self) -> Counter[tuple[str, str]]:
         """Count the passages that cues took back, by rule and by how the text stands to them."""

@@ -37,7 +37,8 @@ create table records (place integer primary key, record blob not null);
 class Reading:
     """How reading one file ended: with a document, or with the state, problem and remedy.
 
-    `media_type` is that of the reader which tried, where it could not read the file.
+    `media_type` is that of the reader which tried, where it could not read the file. `lasting` says
+    that this was for what the file is, and not for want of time, memory, rights or a package.
     """
 
     document: Document | None = None
@@ -45,6 +46,7 @@ class Reading:
     problem: str = ""
     remedy: str = ""
     media_type: str = ""
+    lasting: bool = False
 
 
 class Staging:
@@ -129,6 +131,7 @@ class _Packed(msgspec.Struct, frozen=True, array_like=True):
     issues: tuple[Issue, ...] = ()
     confidence: bytes | None = None
     furniture: tuple[tuple[int, int], ...] = ()
+    lasting: bool = False
 
 
 _packer = msgspec.msgpack.Encoder()
@@ -140,7 +143,11 @@ def pack(reading: Reading) -> bytes:
     document = reading.document
     if document is None:
         packed = _Packed(
-            reading.state, reading.problem, reading.remedy, media_type=reading.media_type
+            reading.state,
+            reading.problem,
+            reading.remedy,
+            media_type=reading.media_type,
+            lasting=reading.lasting,
         )
         return _packer.encode(packed)
     return _packer.encode(
@@ -168,7 +175,8 @@ def unpack(data: bytes) -> Reading:
     """Return the reading of bytes that `pack` made."""
     packed = _unpacker.decode(data)
     if not packed.found:
-        return Reading(None, packed.state, packed.problem, packed.remedy, packed.media_type)
+        failure = (packed.state, packed.problem, packed.remedy, packed.media_type, packed.lasting)
+        return Reading(None, *failure)
     document = Document(
         text=packed.text,
         pages=packed.pages,

@@ -10,6 +10,7 @@ come out the same is left as it is.
 
 from collections import Counter
 from collections.abc import Generator, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal, Protocol
@@ -33,6 +34,9 @@ from exhume.store.manifest import (
 _PLAIN_COLUMNS = frozenset(
     ("original", "normalized", "origins", "boxes", "confidence", "furniture", "abstract")
 )
+
+
+_THREADS = 2  # as many tables are weighed at a time
 
 
 class BatchWriter(Protocol):
@@ -70,6 +74,18 @@ class TableWriter:
             self._intact[name] = is_unchanged(self.folder, name, self._old)
         return self._intact[name]
 
+    def intact_of(self, names: Iterable[str]) -> list[str]:
+        """Return those of the tables that the last run left; none, if one is not what it was."""
+        left = [name for name in names if self._old and name in self._old.files]
+        return left if all(map(self.is_intact, left)) else []
+
+    @contextmanager
+    def weighing(self) -> Generator[None]:
+        """Weigh the tables of the last run beside what is done inside, for `is_intact`."""
+        with ThreadPoolExecutor(_THREADS) as threads:
+            threads.map(self.is_intact, self._old.files if self._old else ())
+            yield
+
     def inputs_of(self, name: str) -> str:
         """Return the digest of what a table of the last run was made of, or nothing."""
         entry = self._old.files.get(name) if self._old else None
@@ -94,9 +110,11 @@ class TableWriter:
             flush_to_disk(temporary)
             self._entries[name] = entry_for(temporary, inputs)
 
-    def write_all(self, name: str, schema: pa.Schema, batches: Iterable[pa.RecordBatch]) -> None:
+    def write_all(
+        self, name: str, schema: pa.Schema, batches: Iterable[pa.RecordBatch], inputs: str = ""
+    ) -> None:
         """Write a table from its batches."""
-        with self.write(name, schema) as writer:
+        with self.write(name, schema, inputs) as writer:
             for batch in batches:
                 writer.write_batch(batch)
 

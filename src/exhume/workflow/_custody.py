@@ -4,16 +4,16 @@ import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 import exhume
 from exhume.model.criterion import Criterion
 from exhume.model.custody import Acquisition, Action, Exhibit
-from exhume.store.custody import CustodyLog, Step, is_settled
+from exhume.store.custody import CustodyLog, Mark, Step
 from exhume.store.originals import Originals
 
 
-@dataclass(frozen=True, slots=True)
-class Stamp:
+class Stamp(NamedTuple):
     """What the file system says of a file: its size in bytes, and marks that change with it."""
 
     size: int
@@ -35,18 +35,15 @@ def stamp_of(file: str) -> Stamp | None:
 class Register:
     """What was acquired before: a file that nobody touched since need not be weighed again."""
 
-    acquisitions: Mapping[str, Acquisition]
+    marks: Mapping[str, Mark]
     originals: Originals
 
-    def known(self, path: str, stamp: Stamp | None) -> Exhibit | None:
-        """Return the exhibit at a path, if it still has this stamp and its original is kept."""
-        last = self.acquisitions.get(path)
-        if last is None or stamp is None or not is_settled(last):
-            return None
-        same = (last.exhibit.size, last.modified, last.changed, last.file)
-        if same != (stamp.size, stamp.modified, stamp.changed, stamp.file):
-            return None
-        return last.exhibit if self.originals.has(last.exhibit.digest, stamp.size) else None
+    def known(self, path: str, stamp: Stamp | None) -> str:
+        """Return the digest of the file at a path, if it is kept and nobody touched the file."""
+        mark = self.marks.get(path)
+        if mark is None or stamp is None or mark[1:] != stamp:
+            return ""
+        return mark.digest if self.originals.has(mark.digest, mark.size) else ""
 
 
 @dataclass(slots=True)

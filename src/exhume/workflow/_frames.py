@@ -9,6 +9,7 @@ from typing import BinaryIO, TypeVar
 
 import msgspec
 
+from exhume.model.archives import Member
 from exhume.model.papers import Issue, Record
 from exhume.settings import LimitSettings, OcrSettings
 
@@ -21,19 +22,29 @@ OUT_OF_MEMORY = 71
 
 
 class Begin(msgspec.Struct, frozen=True, array_like=True):
-    """The first frame: where modules are found, what one file may cost, and how images are read."""
+    """The first frame: where modules are found, what one file may cost, and how images are read.
+
+    A process that does not `recognise` answers that a file with page images is `postponed`.
+    """
 
     path: list[str]
     limits: LimitSettings
     ocr: OcrSettings
+    recognise: bool = False
 
 
 class Task(msgspec.Struct, frozen=True, array_like=True):
-    """One file to read, its name as the system has it; `references` gives its records."""
+    """One file to read, its name as the system has it; `references` gives its records.
+
+    `name` is what it is called, where that is not how it lies on the disk; with `limits` it is
+    opened within them if it is an archive.
+    """
 
     file: bytes
     encoding: str = ""
     references: bool = False
+    name: str = ""
+    limits: LimitSettings | None = None
 
 
 class Item(msgspec.Struct, frozen=True, array_like=True):
@@ -46,7 +57,12 @@ class Item(msgspec.Struct, frozen=True, array_like=True):
 class Answer(msgspec.Struct, frozen=True, array_like=True):
     """What became of a task: `reading` as the staging file keeps it, or that it has `references`.
 
-    `media_type` is then what its reader says of its content.
+    `postponed`: it has page images, which only a process that recognises them may read.
+    `media_type` is in both cases what its reader says of its content.
+
+    Of an archive come its members, each a `member`, its bytes in `piece`s, the last of them empty,
+    and issues in `items`.
+    What is no archive has no `media_type` when it is to be opened.
 
     `items` are some of the records of a reference file, with `more` to come. `error` is the class,
     subject, problem and remedy of an error that must end the run.
@@ -58,6 +74,9 @@ class Answer(msgspec.Struct, frozen=True, array_like=True):
     more: bool = False
     media_type: str = ""
     error: tuple[str, str, str, str] | None = None
+    postponed: bool = False
+    member: Member | None = None
+    piece: bytes | None = None
 
 
 _encoder = msgspec.msgpack.Encoder()

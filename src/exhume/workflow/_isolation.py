@@ -5,6 +5,9 @@ file, so that when one crashes, hangs or takes too much memory, the file that it
 That file ends in a state with the reason; the others go on in a new process. What a process did
 before does not count against a file: a crash counts only in a process that was new to it.
 
+Recognising page images takes a process more than a gigabyte of memory. Only a few processes do it,
+as many as the machine bears; the others answer that such a file is postponed.
+
 They are no `multiprocessing` processes: those import the program that started them once more, and
 send each other objects that run code when they are unpacked.
 """
@@ -19,6 +22,7 @@ import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
+from functools import cached_property
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from types import TracebackType
@@ -32,6 +36,7 @@ from exhume.model.papers import Issue, Record, State
 from exhume.settings import LimitSettings, OcrSettings
 from exhume.store.staging import Reading, pack, unpack
 from exhume.workflow._frames import OUT_OF_MEMORY, Answer, Begin, Task, receive, send
+from exhume.workflow._machine import processes_for_ocr
 
 # The interrupt of a terminal reaches every process; these are ended by the one that asks them.
 _PROGRAM = (
@@ -47,16 +52,15 @@ _SAID = 2_000  # characters of what a process says that could not begin
 class ReadingPool:
     """Processes that read files; a context manager that ends them.
 
-    A process is started when there is work and none is free, up to one for each processor core.
+    A process is started when there is work and none is free, up to one for each processor core;
+    of those that recognise page images, up to what `exhume.settings.OcrSettings.processes` says.
     Threads may share the pool.
     """
 
     def __init__(self, limits: LimitSettings, ocr: OcrSettings, processes: int = 0) -> None:
         self.limits = limits
         self.ocr = ocr
-        self.processes = processes or os.cpu_count() or 1
-        self._threads = ThreadPoolExecutor(self.processes)
-        self._idle: SimpleQueue[_Process] = SimpleQueue()
+        self._reading = _Crew(processes or os.cpu_count() or 1, recognise=False)
         self._all: set[_Process] = set()
         self._ended = threading.Event()
         self._clock = threading.Thread(target=self._watch, daemon=True)
@@ -74,19 +78,37 @@ class ReadingPool:
         self._ended.set()
         for process in list(self._all):
             process.end()
-        self._threads.shutdown(cancel_futures=True)
+        for crew in self._crews():
+            crew.threads.shutdown(cancel_futures=True)
         for process in list(self._all):  # one may have been starting until now
             process.end()
         self._clock.join()
 
-    def submit(self, tasks: Sequence[Task]) -> Future[list[Answer]]:
-        """Have papers read; the answers will stand in the order of the tasks."""
-        return self._threads.submit(self._read, tasks)
+    @cached_property
+    def _recognising(self) -> "_Crew":
+        """The crew for page images; its size depends on the memory that is free when it is met."""
+        return _Crew(processes_for_ocr(self.ocr), recognise=True)
 
-    def records(self, file: Path, encoding: str = "") -> Iterator[Record | Issue | Reading]:
-        """Give the records and issues of a reference file; last, if it breaks off, how it ended."""
-        task = Task(os.fsencode(file), encoding, references=True)
-        process = self._take()
+    def _crews(self) -> "list[_Crew]":
+        return [crew for crew in vars(self).values() if isinstance(crew, _Crew)]
+
+    def submit(self, tasks: Sequence[Task], *, recognise: bool = False) -> Future[list[Answer]]:
+        """Have papers read; the answers will stand in the order of the tasks.
+
+        Without `recognise`, files with page images to recognise are postponed.
+        """
+        crew = self._recognising if recognise else self._reading
+        return crew.threads.submit(self._read, tasks, crew)
+
+    def records(
+        self, file: Path, encoding: str = "", name: str = ""
+    ) -> Iterator[Record | Issue | Reading]:
+        """Give the records and issues of a reference file; last, if it breaks off, how it ended.
+
+        `name` is what it is called, where that is not how it lies on the disk.
+        """
+        task = Task(os.fsencode(file), encoding, references=True, name=name)
+        process = self._take(self._reading)
         process.ask([task])
         try:
             while (answer := process.answer()).more:
@@ -96,15 +118,29 @@ class ReadingPool:
             self._all.discard(process)
             yield died.reading
             return
-        self._idle.put(process)
+        self._reading.idle.put(process)
         if answer.reading:
             yield unpack(answer.reading)
 
-    def _read(self, tasks: Sequence[Task]) -> list[Answer]:
+    def open(self, task: Task) -> Iterator[Answer]:
+        """Give what is in an archive; the last answer has a reading if it breaks off."""
+        process = self._take(self._reading)
+        process.ask([task])
+        try:
+            while (answer := process.answer()).more:
+                yield answer
+        except _Died as died:
+            self._all.discard(process)
+            yield Answer(pack(died.reading))
+            return
+        self._reading.idle.put(process)
+        yield answer
+
+    def _read(self, tasks: Sequence[Task], crew: "_Crew") -> list[Answer]:
         answers: list[Answer] = []
         again = False
         while len(answers) < len(tasks):
-            process = self._begin() if again else self._take()
+            process = self._begin(crew) if again else self._take(crew)
             process.ask(tasks[len(answers) :])
             try:
                 while len(answers) < len(tasks):
@@ -117,17 +153,17 @@ class ReadingPool:
                 if died.certain:
                     answers.append(Answer(pack(died.reading)))
             else:
-                self._idle.put(process)
+                crew.idle.put(process)
         return answers
 
-    def _take(self) -> "_Process":
+    def _take(self, crew: "_Crew") -> "_Process":
         try:
-            return self._idle.get_nowait()
+            return crew.idle.get_nowait()
         except Empty:
-            return self._begin()
+            return self._begin(crew)
 
-    def _begin(self) -> "_Process":
-        process = _Process(self.limits, self.ocr)
+    def _begin(self, crew: "_Crew") -> "_Process":
+        process = _Process(self.limits, self.ocr, recognise=crew.recognise)
         self._all.add(process)
         if self._ended.is_set():
             process.end()
@@ -139,6 +175,15 @@ class ReadingPool:
             now = time.monotonic()
             for process in list(self._all):
                 process.look_at(now)
+
+
+class _Crew:
+    """Processes that do the same, and a thread for each that asks it."""
+
+    def __init__(self, size: int, *, recognise: bool) -> None:
+        self.recognise = recognise
+        self.threads = ThreadPoolExecutor(size)
+        self.idle: SimpleQueue[_Process] = SimpleQueue()
 
 
 _NO_ANSWER = Issue("", "a reader gave neither a record nor an issue")
@@ -156,9 +201,9 @@ class _Died(Exception):
 class _Process:
     """One process that reads, as seen by the one that asks it."""
 
-    def __init__(self, limits: LimitSettings, ocr: OcrSettings) -> None:
+    def __init__(self, limits: LimitSettings, ocr: OcrSettings, *, recognise: bool) -> None:
         self._limits = limits
-        self._ocr = ocr
+        self._begin = Begin(list(sys.path), limits, ocr, recognise)
         self._decoder = msgspec.msgpack.Decoder(Answer)
         self._said: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed in `end`
         self._process = subprocess.Popen(  # noqa: S603 - this very Python, with our own program
@@ -174,7 +219,7 @@ class _Process:
 
     def greet(self) -> None:
         """Wait until it is ready; raise `ExhumeError` if it cannot be."""
-        self._tell(Begin(list(sys.path), self._limits, self._ocr))
+        self._tell(self._begin)
         if self._hear(_START) is None:
             self._said.seek(0)
             said = self._said.read().decode("utf-8", "replace")[-_SAID:].strip()
@@ -237,6 +282,9 @@ class _Process:
         elif code == OUT_OF_MEMORY:
             problem = f"reading it needed more than {self._limits.memory_mb:,} MB of memory"
             remedy = "raise memory_mb under [limits] in study.toml, or split or convert the file"
+        elif _named(code) == "SIGKILL":  # not by us: that is the first case
+            problem = "the system ended its reader, as it does when memory runs out"
+            remedy = "close other programs, or lower processes under [ocr] in study.toml"
         else:
             problem = f"the reader crashed ({_named(code)})"
             remedy = "get the file again, or convert it; if it opens elsewhere, please report it"

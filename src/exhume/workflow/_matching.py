@@ -2,9 +2,14 @@
 
 Four ways are tried, the surest first: the record names the file; the paper's first page shows the
 record's DOI; the file's name is the record's id; the first page shows the record's title on one to
-three lines. A way that points at several records decides nothing and is said in an issue.
+three lines. Last, the file's name may be the record's title, with or without the first author, or
+its DOI with other characters in place of the slash: so databases name what is downloaded.
+
+A way that points at several records decides nothing and is said in an issue. So is a name that is
+but a number, where the first page shows the title of another record: numbers meet by chance.
 """
 
+import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -22,6 +27,16 @@ HEAD = 5_000
 _LINES = 60
 _WIDE_TEN = "\N{FULLWIDTH DIGIT ONE}\N{FULLWIDTH DIGIT ZERO}"
 _SHORTEST_TITLE = 6
+_NOTE_SIGNS = " \t\u3000*†‡§#△▲☆★※⁰¹²³⁴⁵⁶⁷⁸⁹①②③④⑤⑥⑦⑧⑨"  # behind a title they call a footnote
+_COPY = re.compile(
+    r"\s*(?:[(（]\d{1,3}[)）]|-\s*副本|- Copy)+$", re.IGNORECASE
+)  # a second download
+_AUTHOR = re.compile(r"[_\-—－ ]+[^_\-—－ ]{1,30}$")
+_NAME_IT = (
+    "write the file's name into the record that belongs to it (in RIS behind the tag L1, in a "
+    "table under the column file)"
+)
+_UNSAFE = re.compile(r"[^a-z0-9]+")  # what a DOI has and a file's name may not
 
 Places = list[int]
 
@@ -43,6 +58,7 @@ class RecordIndex:
 
     files: dict[str, list[tuple[str, int]]] = field(default_factory=lambda: defaultdict(list))
     dois: dict[str, Places] = field(default_factory=lambda: defaultdict(list))
+    safe_dois: dict[str, Places] = field(default_factory=lambda: defaultdict(list))
     names: dict[str, Places] = field(default_factory=lambda: defaultdict(list))
     titles: dict[str, Places] = field(default_factory=lambda: defaultdict(list))
     leaders: dict[int, int] = field(default_factory=dict[int, int])
@@ -56,6 +72,7 @@ class RecordIndex:
             self.files[PurePosixPath(path).name].append((path, place))
         if doi := doi_key(record.doi):
             self.dois[doi].append(place)
+            self.safe_dois[_UNSAFE.sub("_", doi)].append(place)
         self.names[_plain_name(record.id)].append(place)
         if len(title) >= _SHORTEST_TITLE:
             self.titles[title].append(place)
@@ -70,20 +87,41 @@ class RecordIndex:
             return None
         doubt: Issue | None = None
         for way, found in self._ways(names, head):
-            places = {self.leaders.get(place, place) for place in found}
+            places = self._leaders_of(found)
             if len(places) == 1:
+                if way == "name" and self._title_objects(names, head, places):
+                    return _contradicted(names[0])
                 return Match(places.pop(), way)
             if places and doubt is None:
                 doubt = _ambiguous(names[0], way, len(places))
         return doubt
 
     def _ways(self, names: Sequence[str], head: str) -> Iterator[tuple[str, set[int]]]:
-        stems = (_plain_name(PurePosixPath(name).stem) for name in names)
+        stems = [PurePosixPath(name).stem for name in names]
         dois = map(doi_key, _dois_in(head)) if self.dois else ()
         yield "file", {place for name in names for place in self._by_file(name)}
         yield "doi", _places(self.dois, dois)
-        yield "name", _places(self.names, stems)
-        yield "title", _places(self.titles, _title_candidates(head) if self.titles else ())
+        yield "name", _places(self.names, map(_plain_name, stems))
+        yield "title", self._by_title(head)
+        yield "name", _places(self.safe_dois, map(_safe_name, stems))
+        yield "name", self._by_title_in(stems)
+
+    def _leaders_of(self, places: Iterable[int]) -> set[int]:
+        return {self.leaders.get(place, place) for place in places}
+
+    def _by_title(self, head: str) -> set[int]:
+        return _places(self.titles, _title_candidates(head) if self.titles else ())
+
+    def _by_title_in(self, stems: Sequence[str]) -> set[int]:
+        titles = (title for stem in stems for title in _titles_in(stem))
+        return _places(self.titles, titles if self.titles else ())
+
+    def _title_objects(self, names: Sequence[str], head: str, places: set[int]) -> bool:
+        """Tell whether a name is but a number, and the first page shows another record's title."""
+        if not all(PurePosixPath(name).stem.isdecimal() for name in names):
+            return False
+        titled = self._leaders_of(self._by_title(head))
+        return bool(titled) and titled.isdisjoint(places)
 
     def _by_file(self, name: str) -> set[int]:
         """Return the records that name the file; of several, those that know its folders best."""
@@ -110,7 +148,16 @@ def _ambiguous(document_id: str, way: str, count: int) -> Issue:
     return Issue(
         document_id,
         f"{count} records could belong to this paper by their {way}; none was taken",
-        "name the file in the record that belongs to it",
+        _NAME_IT,
+    )
+
+
+def _contradicted(document_id: str) -> Issue:
+    return Issue(
+        document_id,
+        "its name is the number of one record, but its first page shows the title of another; "
+        "none was taken",
+        f"rename the file, or {_NAME_IT}",
     )
 
 
@@ -136,6 +183,26 @@ def _plain_name(name: str) -> str:
     return unicodedata.normalize("NFC", name).casefold().lstrip("0")
 
 
+def _safe_name(stem: str) -> str:
+    """Return a file's stem as a DOI is written in the names of files.
+
+    >>> _safe_name("10.1000%2FInvented.1 (2)"), _safe_name("doi-10.1000-invented.1")
+    ('10_1000_invented_1', '10_1000_invented_1')
+    """
+    name = _COPY.sub("", unicodedata.normalize("NFKC", stem)).casefold().replace("%2f", "/")
+    return _UNSAFE.sub("_", name).removeprefix("doi_").strip("_")
+
+
+def _titles_in(stem: str) -> list[str]:
+    """Return the titles that a file's name may stand for: all of it, or without an author.
+
+    >>> _titles_in("心臟移植报告_甲某(1)")
+    ['心脏移植报告甲某', '心脏移植报告']
+    """
+    name = _COPY.sub("", stem)
+    return [title_key(title) for title in fold([name, _AUTHOR.sub("", name)])]
+
+
 def title_key(folded: str) -> str:
     """Return the letters and digits of a folded title.
 
@@ -147,8 +214,15 @@ def title_key(folded: str) -> str:
 
 def _title_candidates(head: str) -> Iterator[str]:
     """Give every one to three consecutive lines of the head as a title would be compared."""
-    lines = [title_key(line) for line in fold(head.splitlines()[:_LINES])]
-    lines = [line for line in lines if line]
+    raw = [line.rstrip() for line in head.splitlines()[:_LINES]]
+    plain = [line.rstrip(_NOTE_SIGNS) for line in raw]
+    yield from _joined(raw)
+    if plain != raw:
+        yield from _joined(plain)
+
+
+def _joined(raw: Sequence[str]) -> Iterator[str]:
+    lines = [line for line in map(title_key, fold(raw)) if line]
     for first in range(len(lines)):
         for count in (1, 2, 3):
             yield "".join(lines[first : first + count])

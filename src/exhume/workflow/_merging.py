@@ -9,13 +9,14 @@ word that only one title has must reach `WORD_RATIO` with one of the other by
 `rapidfuzz.fuzz.ratio`.
 
 The result does not depend on the order of the records. Pairs that the protocol keeps apart are
-never joined, nor by way of a third record.
+never joined, nor by way of a third record: the second of a pair leaves, and the others of its group
+stay with the first.
 """
 
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
@@ -32,7 +33,8 @@ UNLIKE = 50
 """Of 100: titles below it have nothing in common, and a DOI that they share must be a mistake."""
 
 _SHORTEST = 6  # letters of a title; "Preface" of one year is not always the same one
-_CROWD = 50  # records that share a DOI, or a name and a year, beyond which they are not compared
+_CROWD = 50  # records that share a DOI beyond which none is merged by it
+_CROWD_OF_SLIPS = 200  # records of a year that share a name, beyond which slips are not looked for
 _WORD = re.compile(r"[^\W_]+")
 _HAN = re.compile(r"[\u2e80-\u2fdf\u3005-\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _FIGURES = re.compile(r"\d+")
@@ -66,10 +68,15 @@ class Sketch:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A record that is merged into another one, and why: ``doi`` or ``title``."""
+    """A record that is merged into another one, and why: ``doi`` or ``title``.
+
+    `like` is the id of the record that it is like in this way: the leader of the group, or another
+    member of it, where the leader itself lacks what they share.
+    """
 
     sketch: Sketch
     merged_by: str
+    like: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +113,15 @@ def merge(
     """Return the groups in the order of their leaders' ids, and what was met on the way."""
     ordered = sorted(sketches, key=lambda sketch: sketch.id)
     issues: list[Issue] = []
-    edges = sorted([*_by_doi(ordered, issues), *_by_title(ordered)])
-    joined = _Joined([sketch.id for sketch in ordered], tuple(apart))
-    for rank, one, other in edges:
-        joined.join(rank, one, other)
-    return _groups(ordered, joined), issues
+    kept_apart = tuple(apart)
+    edges = sorted({*_by_doi(ordered, issues), *_by_title(ordered, issues)})
+    leaving = frozenset(second for _, second in kept_apart)
+    # Last, so that what is to leave a group takes none of the others along.
+    edges.sort(key=lambda edge: not leaving.isdisjoint(edge[1:]))
+    joined = _Joined([sketch.id for sketch in ordered], kept_apart)
+    for _, one, other in edges:
+        joined.join(one, other)
+    return _groups(ordered, joined, edges), issues
 
 
 def doi_key(text: str) -> str:
@@ -195,17 +206,40 @@ def _contradict(one: Sketch, other: Sketch) -> bool:
     return fuzz.token_ratio(one.title, other.title) < UNLIKE
 
 
-def _by_title(ordered: Sequence[Sketch]) -> Iterator[Edge]:
+def _by_title(ordered: Sequence[Sketch], issues: list[Issue]) -> Iterator[Edge]:
     judged = [s for s in ordered if s.year is not None and s.names and len(s.key) >= _SHORTEST]
-    for group in _buckets(judged, lambda sketch: [(sketch.year, sketch.key)]):
-        for one, other in combinations(group[:_CROWD], 2):
-            if one.names & other.names:
+    for group in _buckets(judged, lambda s: [(s.year, s.key, name) for name in s.names]):
+        for one, other in _pairs(group):
+            yield 1, one.id, other.id
+    for group in _buckets(judged, lambda s: [(s.year, name, *_strict(s)) for name in s.names]):
+        if len(group) > _CROWD_OF_SLIPS:
+            issues.append(_crowded(group))
+            continue
+        for one, other in combinations(group, 2):
+            if same_title(one.title, other.title):
                 yield 1, one.id, other.id
-    for group in _buckets(judged, lambda sketch: [(sketch.year, name) for name in sketch.names]):
-        if len(group) <= _CROWD:
-            for one, other in combinations(group, 2):
-                if same_title(one.title, other.title):
-                    yield 1, one.id, other.id
+
+
+def _pairs(group: Sequence[Sketch]) -> Iterator[tuple[Sketch, Sketch]]:
+    """Give every pair, or in a crowd that of each with the first: all are alike anyway."""
+    if len(group) <= _CROWD:
+        yield from combinations(group, 2)
+    else:
+        yield from ((group[0], other) for other in group[1:])
+
+
+def _strict(sketch: Sketch) -> tuple[str, str]:
+    """Return what two titles must share to be one with slips, so that fewer are compared."""
+    return sketch.han, " ".join(_FIGURES.findall(sketch.title))
+
+
+def _crowded(group: Sequence[Sketch]) -> Issue:
+    name = min(frozenset[str].intersection(*(sketch.names for sketch in group)))
+    problem = (
+        f'{len(group)} records of {group[0].year} have "{name}" in their first author\'s name; '
+        "they were merged by DOI and by equal titles, but titles with slips were not looked for"
+    )
+    return Issue(group[0].id, problem, "look for doubled records of this name yourself")
 
 
 def _buckets(
@@ -225,7 +259,7 @@ class _Joined:
     ids: Sequence[str]
     apart: tuple[tuple[str, str], ...]
     parents: dict[str, str] = field(default_factory=dict[str, str])
-    ranks: dict[str, int] = field(default_factory=dict[str, int])
+    joined: set[str] = field(default_factory=set[str])
 
     def root(self, own_id: str) -> str:
         """Return the id that stands for the set."""
@@ -233,26 +267,49 @@ class _Joined:
             own_id = parent
         return own_id
 
-    def join(self, rank: int, one: str, other: str) -> None:
+    def join(self, one: str, other: str) -> None:
         """Put two ids into one set unless that would join what is kept apart."""
         roots = {self.root(one), self.root(other)}
         kept = any({self.root(a), self.root(b)} == roots and len(roots) > 1 for a, b in self.apart)
         if not kept:
             self.parents[max(roots)] = min(roots)
-            for own_id in (one, other):
-                self.ranks[own_id] = min(rank, self.ranks.get(own_id, rank))
+            self.joined.update((one, other))
 
 
-def _groups(ordered: Sequence[Sketch], joined: _Joined) -> list[Group]:
+def _groups(ordered: Sequence[Sketch], joined: _Joined, edges: Iterable[Edge]) -> list[Group]:
     sets: dict[str, list[Sketch]] = defaultdict(list)
     for sketch in ordered:
-        if sketch.id in joined.ranks:
+        if sketch.id in joined.joined:
             sets[joined.root(sketch.id)].append(sketch)
-    return [_group(found, joined) for found in sets.values()]
+    ways: dict[str, list[tuple[str, int]]] = defaultdict(list)
+    for rank, one, other in edges:
+        if joined.root(one) == joined.root(other):
+            ways[one].append((other, rank))
+            ways[other].append((one, rank))
+    return [_group(found, ways) for found in sets.values()]
 
 
-def _group(found: list[Sketch], joined: _Joined) -> Group:
+def _group(found: list[Sketch], ways: Mapping[str, Sequence[tuple[str, int]]]) -> Group:
     leader = min(found, key=lambda sketch: (-sketch.richness, sketch.id))
-    ways = ("doi", "title")
-    members = (Member(s, ways[joined.ranks[s.id]]) for s in found if s is not leader)
+    reasons = _reasons(leader.id, ways)
+    members = (Member(s, *reasons[s.id]) for s in found if s is not leader)
     return Group(leader, tuple(members))
+
+
+def _reasons(
+    leader: str, ways: Mapping[str, Sequence[tuple[str, int]]]
+) -> dict[str, tuple[str, str]]:
+    """Say of each record how it is like the leader, or like one that is nearer to the leader."""
+    reasons = {leader: ("", "")}
+    nearest = [leader]
+    while nearest:
+        found = sorted(
+            (rank, like, own_id)
+            for like in nearest
+            for own_id, rank in ways[like]
+            if own_id not in reasons
+        )
+        for rank, like, own_id in found:
+            reasons.setdefault(own_id, (("doi", "title")[rank], like))
+        nearest = sorted({own_id for _, _, own_id in found})
+    return reasons

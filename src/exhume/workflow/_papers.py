@@ -8,9 +8,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import partial
+from pathlib import PurePosixPath
+from typing import NamedTuple
 
 from exhume.model.custody import Exhibit
 from exhume.model.papers import Issue, State
+from exhume.settings import LimitSettings
 from exhume.store.originals import Originals
 from exhume.store.previous import Previous
 from exhume.store.rows import CorpusDocument, CorpusIssue, Kind
@@ -31,31 +34,51 @@ _SECONDS_BETWEEN_COMMITS = 1.0
 Encodings = list[tuple[re.Pattern[str], str]]
 
 
+class Seen(NamedTuple):
+    """A file that was given, its stamp, and its digest if it is kept and was not touched since."""
+
+    given: Given
+    stamp: Stamp | None = None
+    digest: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Secured:
     """A file that was given, its row so far, and its stamp before it was read.
 
     `at` is when its bytes were taken, in nanoseconds since 1970; 0 if that was in a run before.
+    `is_final` says that its row is whole, and there is nothing to read.
     """
 
     given: Given
     row: CorpusDocument
     stamp: Stamp | None = None
     at: int = 0
+    is_final: bool = False
+
+    @property
+    def digest(self) -> str:
+        """The digest of its bytes; empty if they could not be had."""
+        return self.row.digest
 
 
 @dataclass(slots=True)
 class Intake:
     """What became of the files: rows in the order of their ids, and what was met on the way.
 
-    `references` are the reference files still to be read; `fresh` has the digests of the files that
+    `postponed` are the files whose page images are to be recognised when all others are read;
+    `references` the reference files still to be read; `fresh` has the digests of the files that
     were not taken over from the last run, with the keys of their readings in the staging file.
+    `files` has every file by its id, and `undecided` the ids of those that several records claim.
     """
 
     rows: dict[str, CorpusDocument] = field(default_factory=dict[str, CorpusDocument])
     issues: list[CorpusIssue] = field(default_factory=list[CorpusIssue])
     references: list[Secured] = field(default_factory=list[Secured])
+    postponed: list[Secured] = field(default_factory=list[Secured])
     fresh: dict[str, str] = field(default_factory=dict[str, str])
+    files: dict[str, Given] = field(default_factory=dict[str, Given])
+    undecided: set[str] = field(default_factory=set[str])
 
     def note(self, row: CorpusDocument, issues: Iterable[Issue]) -> None:
         """Add issues of a file, naming it by its id."""
@@ -79,18 +102,32 @@ class PaperReader:
     staging: Staging
     encodings: Encodings
     records_are_named: bool
+    limits: LimitSettings
     pool: ReadingPool
     custodian: Custodian
     progress: Progress
 
     def read(self, secured: Iterable[Secured]) -> Intake:
-        """Bring every file to its state; reference files stay to be read."""
+        """Bring every file to its state; reference files stay to be read.
+
+        Files with page images to recognise come last: no other waits behind them.
+        """
         intake = Intake()
+        self._read_all(secured, intake)
+        self._read_all(list(intake.postponed), intake, recognise=True)
+        return intake
+
+    def _read_all(
+        self, secured: Iterable[Secured], intake: Intake, *, recognise: bool = False
+    ) -> None:
         staged = self.staging.digests()
         pending: list[tuple[str, bytes]] = []
         committed = time.monotonic()
         planned = ((each, self._task(each, staged), each.row.size) for each in secured)
-        for each, answer in in_batches(self.pool, planned):
+        for each, answer in in_batches(self.pool, planned, recognise=recognise):
+            if answer is not None and answer.postponed and not each.given.references:
+                self._postpone(each, answer, intake)
+                continue
             pending += self._bring(each, answer, intake)
             self._write_down(each, answer, intake)
             self.progress.advance()
@@ -99,7 +136,14 @@ class PaperReader:
                 self._commit(pending)
                 pending, committed = [], now
         self._commit(pending)
-        return intake
+
+    def _postpone(self, each: Secured, answer: Answer, intake: Intake) -> None:
+        """Keep a file's place among the rows, and put down that it was taken in."""
+        row = each.row
+        intake.rows[row.id] = replace(row, kind=Kind.PAPER, media_type=answer.media_type)
+        intake.postponed.append(replace(each, at=0))
+        if each.at:
+            self.custodian.acquired(row.path, _exhibit(intake.rows[row.id]), each.stamp, each.at)
 
     def _commit(self, readings: list[tuple[str, bytes]]) -> None:
         self.custodian.write()
@@ -108,20 +152,21 @@ class PaperReader:
     def _write_down(self, each: Secured, answer: Answer | None, intake: Intake) -> None:
         """Put down in the custody log what was done with a file, if anything was."""
         row = intake.rows[each.row.id]
-        exhibit = Exhibit(row.digest, row.size, row.media_type)
+        exhibit = _exhibit(row)
         if each.at:
             self.custodian.acquired(row.path, exhibit, each.stamp, each.at)
-        if answer is not None:
+        if answer is not None or row.state is State.OPENED:
             self.custodian.read(exhibit, row.reader, row.state.value)
 
     def _task(self, each: Secured, staged: set[str]) -> Task | None:
         """Return what is to be read of a file, if anything is."""
         given, row = each.given, each.row
-        if row.duplicate_of or not row.digest:
+        if each.is_final or row.duplicate_of or not row.digest:
             return None
         if not given.references and (self._before(each) or self._key(each) in staged):
             return None
-        return Task(os.fsencode(given.place), encoding_for(given, self.encodings))
+        encoding = encoding_for(given, self.encodings)
+        return Task(os.fsencode(given.place), encoding, name=given.called)
 
     def _key(self, each: Secured) -> str:
         return f"{each.row.digest} {encoding_for(each.given, self.encodings)}".strip()
@@ -132,7 +177,10 @@ class PaperReader:
         wanted = encoding_for(each.given, self.encodings)
         if old is None or each.given.references or (wanted and wanted != old.encoding):
             return None
-        return old
+        return old if self._is_within_limits(old) and _is_read_alike(old, each.row) else None
+
+    def _is_within_limits(self, old: CorpusDocument) -> bool:
+        return old.pages <= self.limits.pages and old.characters <= self.limits.characters
 
     def _bring(
         self, each: Secured, answer: Answer | None, intake: Intake
@@ -140,6 +188,9 @@ class PaperReader:
         """Put a file's row into the intake; return its reading if that is new."""
         row = each.row
         intake.rows[row.id] = row
+        intake.files[row.id] = each.given
+        if each.is_final:
+            return []
         if row.duplicate_of:
             first = intake.rows[row.duplicate_of]
             intake.rows[row.id] = replace(row, kind=first.kind, media_type=first.media_type)
@@ -148,9 +199,15 @@ class PaperReader:
         elif old := self._before(each) if row.digest else None:
             self._take_over(each, old, intake)
         elif row.digest:
-            key = self._key(each)
-            _describe(each, key, self.staging.reading(key) or _CHANGED, intake)
+            reading = self.staging.reading(self._key(each))
+            self._describe_paper(each, reading or _CHANGED, intake)
         return []
+
+    def _describe_paper(self, each: Secured, reading: Reading, intake: Intake) -> None:
+        """Describe a paper that was read; another encoding may help where a named one did not."""
+        if encoding_for(each.given, self.encodings):
+            reading = replace(reading, lasting=False)
+        _describe(each, self._key(each), reading, intake)
 
     def _take_over(self, each: Secured, old: CorpusDocument, intake: Intake) -> None:
         intake.rows[each.row.id] = _as_before(each.row, old)
@@ -169,9 +226,8 @@ class PaperReader:
         elif stamp_of(each.given.place) != each.stamp:
             _describe(each, "", _CHANGED, intake)
         else:
-            key = self._key(each)
-            _describe(each, key, unpack(answer.reading), intake)
-            return [(key, answer.reading)]
+            self._describe_paper(each, unpack(answer.reading), intake)
+            return [(self._key(each), answer.reading)]
         return []
 
     def _set_aside(self, each: Secured, intake: Intake) -> None:
@@ -180,6 +236,10 @@ class PaperReader:
             _describe(each, "", _NOT_NAMED, intake)
         else:
             intake.references.append(replace(each, row=intake.rows[each.row.id]))
+
+
+def _exhibit(row: CorpusDocument) -> Exhibit:
+    return Exhibit(row.digest, row.size, row.media_type)
 
 
 _NOT_NAMED = Reading(
@@ -202,34 +262,56 @@ _CHANGED = Reading(
 )
 
 
-def secure(files: Iterable[Given], register: Register) -> Iterator[Secured]:
+def look_at(files: Iterable[Given], register: Register) -> list[Seen]:
+    """Tell the files that nobody touched since they were kept from those still to be kept."""
+    seen: list[Seen] = []
+    for given in files:
+        stamp = None if given.problem or given.ignored else stamp_of(given.place)
+        seen.append(Seen(given, stamp, register.known(given.path, stamp)))
+    return seen
+
+
+def is_new(file: Seen | Secured) -> bool:
+    """Say whether a file is still to be kept."""
+    ignored = file.given.ignored or file.given.problem
+    return isinstance(file, Seen) and not file.digest and not ignored
+
+
+def secure(files: Iterable[Seen | Secured], originals: Originals) -> Iterator[Secured]:
     """Keep the bytes of every file, and give their rows in the same order.
 
     Threads work ahead of what has been asked for, so that reading need not wait for the disk. A
     file that nobody touched since it was kept is not read again.
     """
-    first: dict[str, str] = {}
     ahead: deque[Secured | Future[Secured]] = deque()
     with ThreadPoolExecutor(_THREADS) as threads:
-        for given in files:
-            stamp = None if given.problem or given.ignored else stamp_of(given.place)
-            known = _as_known(register, given, stamp)
-            ahead.append(known or threads.submit(_secure, register.originals, given, stamp))
+        for each in files:
+            if isinstance(each, Secured):
+                ahead.append(each)
+            elif each.digest:
+                ahead.append(_as_known(each))
+            else:
+                ahead.append(threads.submit(_secure, originals, each.given))
             if len(ahead) > _AHEAD:
-                yield _as_copy(_awaited(ahead.popleft()), first)
+                yield _awaited(ahead.popleft())
         while ahead:
-            yield _as_copy(_awaited(ahead.popleft()), first)
+            yield _awaited(ahead.popleft())
+
+
+def with_copies(secured: Iterable[Secured]) -> Iterator[Secured]:
+    """Mark each file whose bytes were given before."""
+    first: dict[str, str] = {}
+    return (_as_copy(each, first) for each in secured)
 
 
 def _awaited(secured: Secured | Future[Secured]) -> Secured:
     return secured if isinstance(secured, Secured) else secured.result()
 
 
-def _as_known(register: Register, given: Given, stamp: Stamp | None) -> Secured | None:
-    exhibit = register.known(given.path, stamp)
-    if exhibit is None:
-        return None
-    row = CorpusDocument(id=given.id, path=given.path, digest=exhibit.digest, size=exhibit.size)
+def _as_known(seen: Seen) -> Secured:
+    given, stamp, digest = seen
+    size = stamp.size if stamp else 0
+    row = CorpusDocument(id=given.id, path=given.path, digest=digest, size=size)
     return Secured(given, row, stamp)
 
 
@@ -252,7 +334,7 @@ def in_file(issue: Issue, given: Given) -> Issue:
     >>> in_file(Issue("refs.ris:12", "no end"), given).subject
     'a/refs.ris:12'
     """
-    subject, name = issue.subject, given.file.name
+    subject, name = issue.subject, given.name
     if subject.startswith(name):
         return replace(issue, subject=given.id + subject.removeprefix(name))
     return replace(issue, subject=f"{given.id}: {subject}" if subject else given.id)
@@ -266,20 +348,21 @@ def failed(row: CorpusDocument, reading: Reading) -> CorpusDocument:
         problem=reading.problem,
         remedy=reading.remedy,
         media_type=reading.media_type or row.media_type,
+        lasting=reading.lasting,
     )
 
 
-def _secure(originals: Originals, given: Given, stamp: Stamp | None) -> Secured:
+def _secure(originals: Originals, given: Given) -> Secured:
     row = CorpusDocument(id=given.id, path=given.path)
     if given.ignored:
         return Secured(given, replace(row, state=State.IGNORED))
     if given.problem:
         remedy = "mend or remove it, or add it to ignore in study.toml"
         return Secured(given, replace(row, problem=given.problem, remedy=remedy))
-    at = time.time_ns()
+    at, stamp = time.time_ns(), stamp_of(given.place)
     kept = attempt(partial(originals.add, given.file))
     if isinstance(kept, Reading):
-        return Secured(given, failed(row, kept))
+        return Secured(given, failed(row, replace(kept, lasting=False)))
     return Secured(given, replace(row, digest=kept.digest, size=kept.size), stamp, at)
 
 
@@ -324,8 +407,17 @@ def _describe(each: Secured, key: str, reading: Reading, intake: Intake) -> None
     intake.note(row, (in_file(issue, each.given) for issue in document.issues))
 
 
+def _is_read_alike(old: CorpusDocument, row: CorpusDocument) -> bool:
+    """Say whether a file is read as its bytes were before: readers look at names as well."""
+    if old.lasting or old.path == row.path:
+        return old.path == row.path
+    return PurePosixPath(old.path).suffix == PurePosixPath(row.path).suffix
+
+
 def _as_before(row: CorpusDocument, old: CorpusDocument) -> CorpusDocument:
     """Describe a file as the last run did, but for its name and what depends on other files."""
+    if old.lasting:
+        return replace(old, id=row.id, record="", matched_by="")
     alone = not (old.record or old.rule or old.problem)
     if alone and (old.id, old.path) == (row.id, row.path):
         return old

@@ -8,12 +8,14 @@ from functools import cache, partial
 from importlib.metadata import PackageNotFoundError, entry_points, version
 from importlib.util import find_spec
 from pathlib import Path
+from subprocess import SubprocessError
 from typing import TypeVar, cast
 
 from exhume.errors import MissingExtra, UnreadableDocument
+from exhume.model.archives import Member
 from exhume.model.papers import Document, Issue, Record, State
-from exhume.protocols import DocumentReader, PageImageReader, RecordReader
-from exhume.settings import WITHOUT_OCR, OcrSettings
+from exhume.protocols import ArchiveReader, DocumentReader, PageImageReader, RecordReader
+from exhume.settings import WITHOUT_OCR, LimitSettings, OcrSettings
 from exhume.sources.ocr import signature
 from exhume.sources.recognition import Reader, reader_for
 from exhume.store.staging import Reading
@@ -29,24 +31,35 @@ _READING_PACKAGES = (
     "python-calamine",
     "rispy",
 )
+_CIRCUMSTANCES = (OSError, SubprocessError)
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _UNSUPPORTED = Reading(
     None,
     State.UNSUPPORTED,
     "no reader recognises this kind of file",
     "save it as PDF or plain text; `exhume plugins` lists what can be read",
+    lasting=True,
+)
+_TOO_DEEP = Reading(
+    None,
+    State.UNSUPPORTED,
+    "it is an archive that lies deeper in others than is opened",
+    "unpack it yourself, and give the files that it holds",
+    lasting=True,
 )
 
 
 def attempt(action: Callable[[], T]) -> T | Reading:
     """Do something with one file; a file that cannot be read gives the state it ends in.
 
-    A file whose reader needs a package that is not installed costs that file, not the run.
+    A file whose reader needs a package that is not installed costs that file, not the run. What a
+    reader says of a file lasts as long as the file does, unless the system refused to show it.
     """
     try:
         return action()
     except UnreadableDocument as error:
-        return Reading(None, State(error.state), error.problem, error.remedy)
+        lasting = not isinstance(error.__cause__, _CIRCUMSTANCES)
+        return Reading(None, State(error.state), error.problem, error.remedy, lasting=lasting)
     except MissingExtra as error:
         return Reading(None, State.UNSUPPORTED, f"{error.subject} {error.problem}", error.remedy)
 
@@ -63,6 +76,8 @@ def read_one(file: Path, encoding: str = "", ocr: OcrSettings = WITHOUT_OCR) -> 
         return reader or _UNSUPPORTED
     if _gives(RecordReader, reader):
         return reader.media_type
+    if _gives(ArchiveReader, reader):
+        return replace(_TOO_DEEP, media_type=reader.media_type)
     if _gives(PageImageReader, reader):
         read = attempt(partial(cast("PageImageReader", reader).read_with_ocr, file, ocr))
     else:
@@ -98,14 +113,36 @@ def read_references(file: Path, encoding: str = "") -> Iterator[Record | Issue |
             return
 
 
+def open_one(
+    file: Path, limits: LimitSettings, encoding: str = ""
+) -> Iterator[str | Member | bytes | Issue | Reading]:
+    """Give an archive's media type and what is in it; last, if it breaks off, how it ended.
+
+    Nothing is given for what is no archive.
+    """
+    reader = attempt(partial(reader_for, file))
+    if not isinstance(reader, ArchiveReader):
+        return
+    yield reader.media_type
+    items = attempt(lambda: iter(reader.open_archive(file, limits, encoding)))
+    if isinstance(items, Reading):
+        yield items
+        return
+    while (item := attempt(partial(next, items, None))) is not None:
+        yield item
+        if isinstance(item, Reading):
+            return
+
+
 def reading_signature(ocr: OcrSettings = WITHOUT_OCR) -> str:
     """Return a digest of everything that decides how a file is read, but for the file itself.
 
     It changes with each change of a reader, built in or installed, and of what recognises page
-    images, so that what was read by another version is read again.
+    images, so that what was read by another version is read again. How many processes read
+    changes nothing.
     """
     digest = hashlib.sha256()
-    recognition = f"{ocr} {signature(ocr.engine)}".encode()
+    recognition = f"{replace(ocr, processes=0)} {signature(ocr.engine)}".encode()
     for part in (*_built_in(), *_installed(), recognition):
         digest.update(part)
     return digest.hexdigest()

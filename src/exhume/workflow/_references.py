@@ -2,6 +2,7 @@
 
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from hashlib import blake2b
 from itertools import count
 
 from exhume.model.papers import Issue, Record, State
@@ -10,7 +11,7 @@ from exhume.store.staging import Reading, Staging
 from exhume.workflow._eligibility import Eligibility, fold
 from exhume.workflow._isolation import ReadingPool
 from exhume.workflow._matching import RecordIndex, title_key
-from exhume.workflow._merging import Group, Sketch, merge, sketch_all
+from exhume.workflow._merging import Group, Member, Sketch, doi_key, merge, sketch_all
 from exhume.workflow._papers import Encodings, Intake, Secured, encoding_for, failed, in_file
 from exhume.workflow.progress import Progress
 
@@ -43,7 +44,7 @@ class Bibliography:
     index: RecordIndex = field(default_factory=RecordIndex)
     given: int = 0
     _sketches: list[Sketch] = field(default_factory=list[Sketch])
-    _seen: dict[str, tuple[str, str]] = field(default_factory=dict[str, tuple[str, str]])
+    _seen: dict[str, "_Gist"] = field(default_factory=dict[str, "_Gist"])
 
     def read(self, intake: Intake, encodings: Encodings, progress: Progress) -> None:
         """Read the reference files of the intake, in the order of their ids."""
@@ -68,7 +69,7 @@ class Bibliography:
             fate = self.fates[member.sketch.place]
             fate.state, fate.rule = State.MERGED, ""
             fate.merged_into, fate.merged_by = leader.id, member.merged_by
-            fate.problem = f'the same paper as "{leader.id}", by {_WAYS[member.merged_by]}'
+            fate.problem = _reason(member, leader.id)
             self.index.leaders[member.sketch.place] = group.leader.place
             remedy = f'if they are two papers, add ["{leader.id}", "{fate.id}"] to keep_apart'
             yield Issue(fate.id, fate.problem, f"{remedy} under [records]", State.MERGED)
@@ -76,8 +77,8 @@ class Bibliography:
     def _judge_again(self, groups: Sequence[Group]) -> None:
         """Apply the rules of eligibility to merged records as to one."""
         places = {sketch.place for group in groups for sketch in _sketches_of(group)}
-        records = {
-            place: record
+        records = {  # without their other fields, which for many records would not fit into memory
+            place: Record(record.id, title=record.title, year=record.year, abstract=record.abstract)
             for place, record in enumerate(self.staging.records() if places else ())
             if place in places
         }
@@ -110,7 +111,9 @@ class Bibliography:
     ) -> None:
         row = replace(each.row, kind=Kind.REFERENCES, state=State.READ)
         pending: list[tuple[Record, Fate]] = []
-        for item in self.pool.records(each.given.file, encoding_for(each.given, encodings)):
+        given = each.given
+        encoding = encoding_for(given, encodings)
+        for item in self.pool.records(given.file, encoding, given.called):
             if isinstance(item, Reading):
                 row = failed(row, item)
             elif isinstance(item, Record):
@@ -150,22 +153,60 @@ class Bibliography:
 
     def _tell_apart(self, record: Record, fate: Fate, title: str) -> list[Issue]:
         """Find out whether the id was given before: by the same record, or by another one."""
-        title_before, source_before = self._seen.setdefault(record.id, (title, record.source))
-        if source_before == record.source:
+        gist = _gist_of(record, title)
+        before = self._seen.setdefault(record.id, gist)
+        if before is gist:
             return []
-        if title_before == title:
+        if gist.adds_nothing_to(before):
             fate.state = State.DUPLICATE
-            fate.problem = f'the record "{record.id}" was given before, in {source_before}'
+            fate.problem = f'the record "{record.id}" was given before, in {before.source}'
             remedy = "nothing needs to be done; the record is counted once"
             return [Issue(record.source, fate.problem, remedy, State.DUPLICATE)]
         fate.id = _new_id(record.id, self._seen)
-        self._seen[fate.id] = (title, record.source)
-        problem = f'another record in {source_before} has the id "{record.id}" as well'
+        self._seen[fate.id] = gist
+        problem = f'another record in {before.source} has the id "{record.id}" as well'
         remedy = f'both are kept, this one as "{fate.id}"; give it an id of its own'
         return [Issue(record.source, problem, remedy)]
 
 
-_WAYS = {"doi": "its DOI", "title": "title, year and first author"}
+@dataclass(frozen=True, slots=True)
+class _Gist:
+    """What a record says, as far as it tells whether the same record is given again.
+
+    `rest` are digests of the longer fields, so that a large bibliography fits into memory.
+    """
+
+    source: str
+    title: str
+    year: int | None
+    doi: str
+    rest: tuple[bytes, ...]
+
+    def adds_nothing_to(self, other: "_Gist") -> bool:
+        """Tell whether this is the other record, or less of it; without a title it is not told."""
+        mine = (self.title, self.year, self.doi, *self.rest)
+        others = (other.title, other.year, other.doi, *other.rest)
+        return bool(self.title) and all(
+            one == another or not one for one, another in zip(mine, others, strict=True)
+        )
+
+
+def _gist_of(record: Record, title: str) -> _Gist:
+    longer = ("\n".join(record.authors), record.journal, record.abstract, "\n".join(record.files))
+    rest = tuple(
+        blake2b(text.encode(), digest_size=12).digest() if text else b"" for text in longer
+    )
+    return _Gist(record.source, title, record.year, doi_key(record.doi), rest)
+
+
+def _reason(member: Member, leader: str) -> str:
+    way = _WAYS[member.merged_by]
+    if member.like == leader:
+        return f'the same paper as "{leader}", by {way}'
+    return f'the same paper as "{leader}", by way of "{member.like}": they share {way}'
+
+
+_WAYS = {"doi": "the DOI", "title": "title, year and first author"}
 
 
 def _sketches_of(group: Group) -> list[Sketch]:

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from exhume.settings import STUDY_FILE, SourceSettings
 
@@ -18,6 +19,7 @@ OWN = frozenset(
 """What Exhume itself keeps in a study folder; never a source of it."""
 
 _WILD = re.compile(r"[*?\[]")
+_NOTHING = "(?!)"  # what matches no path
 _UPWARD = re.compile(r"^(\.\./)+")
 _TOKEN = re.compile(r"\*|\?|\[!?[^\]]+\]|.", re.DOTALL)
 
@@ -28,7 +30,8 @@ class Given:
 
     `place` is the path as the system has it; it is a text, since there are many of them.
     `references` says that it was given as a reference file; `ignored` that the protocol leaves it
-    out; `problem` why it cannot even be opened.
+    out; `problem` why it cannot even be opened. `called` is the file's own name where it does not
+    lie under that, as in an archive.
     """
 
     id: str
@@ -37,42 +40,65 @@ class Given:
     references: bool = False
     ignored: bool = False
     problem: str = ""
+    called: str = ""
 
     @property
     def file(self) -> Path:
         """The place as a path."""
         return Path(self.place)
 
+    @property
+    def name(self) -> str:
+        """The file's own name."""
+        return self.called or self.file.name
+
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class Patterns:
+    """What the protocol says of files that lie in archives, by their paths from the study."""
+
+    study: Path
+    sources: SourceSettings
+
+    def are_references(self, path: str) -> bool:
+        """Say whether the protocol gives a file as a reference file."""
+        return any(_matches(self.study, pattern, path) for pattern in self.sources.records)
+
+    def ignore_inside(self, path: str, archive: str) -> bool:
+        """Say whether the protocol leaves a file out, or a folder above it in the archive."""
+        scan = _Scan(self.study, _any_of(self.sources.ignore))
+        parts = path.removeprefix(archive).split("/")
+        above = (archive + "/".join(parts[:end]) for end in range(2, len(parts) + 1))
+        return any(scan.is_ignored(each) for each in above)
+
+
+class _Found(NamedTuple):
     place: str
     path: str
     ignored: bool
     problem: str = ""
 
 
-def walk(study: Path, sources: SourceSettings) -> list[Given]:
+def walk(study: Path, sources: SourceSettings) -> tuple[list[Given], list[str]]:
     """Return every file that the patterns of the protocol give, in the order of their ids.
+
+    Beside them stand the patterns that give no file at all.
 
     Ids are in Unicode normal form C, so that a study that was copied from a Mac has the same ones.
     Links to folders are followed, but never in a circle.
     """
     found: dict[str, Given] = {}
-    ignore = [glob_regex(pattern) for pattern in sources.ignore]
-    for pattern in sources.papers:
-        found |= {given.place: given for given in _give(study, pattern, ignore)}
-    for pattern in sources.records:
-        given = _give(study, pattern, ignore)
-        found |= {each.place: replace(each, references=True) for each in given}
-    ordered = sorted(found.values(), key=lambda given: (given.id, os.fsencode(given.place)))
-    return list(_with_unique_ids(ordered))
-
-
-def unmatched(study: Path, sources: SourceSettings) -> list[str]:
-    """Return the patterns of the protocol that give no file at all."""
-    patterns = (*sources.papers, *sources.records)
-    return [pattern for pattern in patterns if not any(True for _ in _give(study, pattern, []))]
+    unmatched: list[str] = []
+    ignore = _any_of(sources.ignore)
+    for pattern in (*sources.papers, *sources.records):
+        given = {each.place: each for each in _give(study, pattern, ignore)}
+        unmatched += [] if given else [pattern]
+        if pattern in sources.records:
+            given = {place: replace(each, references=True) for place, each in given.items()}
+        found |= given
+    ordered = sorted(found.values(), key=lambda given: os.fsencode(given.place))
+    ordered.sort(key=lambda given: given.id)
+    return list(_with_unique_ids(ordered)), unmatched
 
 
 def glob_regex(pattern: str) -> re.Pattern[str]:
@@ -88,6 +114,12 @@ def glob_regex(pattern: str) -> re.Pattern[str]:
     return re.compile("".join(parts) + (".*" if last == "**" else _part_regex(last)), re.DOTALL)
 
 
+def _any_of(patterns: Iterable[str]) -> re.Pattern[str]:
+    """Return one expression for all patterns, since it is asked of every file."""
+    wanted = [f"(?:{glob_regex(pattern).pattern})" for pattern in patterns]
+    return re.compile("|".join(wanted) or _NOTHING, re.DOTALL)
+
+
 def _part_regex(part: str) -> str:
     return "".join(_token_regex(token) for token in _TOKEN.findall(part))
 
@@ -99,7 +131,13 @@ def _token_regex(token: str) -> str:
     return {"*": "[^/]*", "?": "[^/]"}.get(token, re.escape(token))
 
 
-def _give(study: Path, pattern: str, ignore: list[re.Pattern[str]]) -> Iterator[Given]:
+def _matches(study: Path, pattern: str, path: str) -> bool:
+    root, rest = _split(study, pattern)
+    above = "" if root == study.absolute() else f"{_path_from(study, root)}/"
+    return path.startswith(above) and bool(glob_regex(rest).fullmatch(path.removeprefix(above)))
+
+
+def _give(study: Path, pattern: str, ignore: re.Pattern[str]) -> Iterator[Given]:
     root, rest = _split(study, pattern)
     wanted = glob_regex(rest)
     above = "" if root == study.absolute() else _path_from(study, root)
@@ -120,7 +158,7 @@ def _split(study: Path, pattern: str) -> tuple[Path, str]:
     return Path(os.path.normpath(root)), "/".join(parts[fixed:]) or "**"
 
 
-def _below(root: Path, path: str, study: Path, ignore: list[re.Pattern[str]]) -> Iterator[_Found]:
+def _below(root: Path, path: str, study: Path, ignore: re.Pattern[str]) -> Iterator[_Found]:
     scan = _Scan(study.absolute(), ignore)
     if root.is_dir():
         yield from scan.folder(root, path, frozenset(), ignored=False)
@@ -137,7 +175,7 @@ class _Scan:
     """
 
     study: Path
-    ignore: list[re.Pattern[str]]
+    ignore: re.Pattern[str]
 
     def folder(
         self, folder: Path, path: str, above: frozenset[tuple[int, int]], *, ignored: bool
@@ -146,7 +184,7 @@ class _Scan:
         try:
             status = folder.stat()
             with os.scandir(folder) as entries:
-                children = sorted(entries, key=lambda entry: entry.name)
+                children = list(entries)
         except OSError as error:
             problem = f"this folder cannot be opened: {error.strerror}"
             yield _Found(str(folder), path, ignored, problem)
@@ -156,33 +194,28 @@ class _Scan:
             return
         in_study = folder == self.study
         for child in children:
-            if not in_study or child.name not in OWN:
-                its_path = f"{path}/{_name(child.name)}" if path else _name(child.name)
-                yield from self._child(child, its_path, above | {here}, ignored=ignored)
+            if in_study and child.name in OWN:
+                continue
+            its_path = f"{path}/{_name(child.name)}" if path else _name(child.name)
+            left_out = ignored or self.is_ignored(its_path)
+            if _is(child.is_dir):
+                inside = Path(child.path)
+                yield from self.folder(inside, its_path, above | {here}, ignored=left_out)
+            else:
+                yield _found(child.path, its_path, left_out, ordinary=_is(child.is_file))
 
     def file(self, place: str, path: str, *, ignored: bool, ordinary: bool) -> _Found:
         """Return a file with the reason why it is none, if so."""
-        left_out = ignored or self._is_ignored(path)
-        return _Found(place, path, left_out, "" if ordinary else _why_no_file(Path(place)))
+        return _found(place, path, ignored or self.is_ignored(path), ordinary=ordinary)
 
-    def _child(
-        self,
-        child: "os.DirEntry[str]",
-        path: str,
-        above: frozenset[tuple[int, int]],
-        *,
-        ignored: bool,
-    ) -> Iterator[_Found]:
-        if _is(child.is_dir):
-            left_out = ignored or self._is_ignored(path)
-            yield from self.folder(Path(child.path), path, above, ignored=left_out)
-        else:
-            ordinary = _is(child.is_file)
-            yield self.file(child.path, path, ignored=ignored, ordinary=ordinary)
+    def is_ignored(self, path: str) -> bool:
+        """Say whether a pattern of the protocol leaves out what lies there."""
+        inside = _UPWARD.sub("", path) if path.startswith("../") else path
+        return self.ignore.fullmatch(inside) is not None
 
-    def _is_ignored(self, path: str) -> bool:
-        inside = _UPWARD.sub("", path)
-        return any(regex.fullmatch(inside) for regex in self.ignore)
+
+def _found(place: str, path: str, ignored: bool, *, ordinary: bool) -> _Found:
+    return _Found(place, path, ignored, "" if ordinary else _why_no_file(Path(place)))
 
 
 def _is(question: Callable[[], bool]) -> bool:

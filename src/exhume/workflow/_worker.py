@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -18,15 +19,18 @@ from typing import BinaryIO, TypeVar
 import msgspec
 
 from exhume.errors import ExhumeError
+from exhume.model.archives import Member
 from exhume.model.papers import Issue, Record, State
 from exhume.settings import LimitSettings
 from exhume.sources.ocr import memory_mb
-from exhume.sources.recognition import readers
+from exhume.sources.recognition import reader_for, readers
 from exhume.sources.recognition.pulse import listen
+from exhume.sources.recognition.turn import Postponed, text_layers_only
 from exhume.store.staging import Reading, pack
+from exhume.workflow._called import called
 from exhume.workflow._frames import OUT_OF_MEMORY, Answer, Begin, Item, Task, receive, send
 from exhume.workflow._grouping import grouped
-from exhume.workflow._reading import read_one, read_references
+from exhume.workflow._reading import open_one, read_one, read_references
 
 T = TypeVar("T")
 Entry = Record | Issue | Reading
@@ -46,8 +50,10 @@ def main() -> None:
     try:
         readers()
         send(answers, Answer())
-        _limit_memory(begin.limits.memory_mb + memory_mb(begin.ocr.engine))
-        _serve(questions, answers, begin)
+        more = memory_mb(begin.ocr.engine) if begin.recognise else 0
+        _limit_memory(begin.limits.memory_mb + more)
+        with nullcontext() if begin.recognise else text_layers_only():
+            _serve(questions, answers, begin)
     except ExhumeError as error:
         said = (type(error).__name__, error.subject, error.problem, error.remedy)
         send(answers, Answer(error=said))
@@ -78,15 +84,44 @@ def _serve(questions: BinaryIO, answers: BinaryIO, begin: Begin) -> None:
 
 
 def _answers(task: Task, begin: Begin) -> Iterator[Answer]:
-    file = Path(os.fsdecode(task.file))
+    file = called(os.fsdecode(task.file), task.name)
+    if task.limits is not None:
+        yield from _answers_with_members(open_one(file, task.limits, task.encoding))
+        return
     if task.references:
         yield from _answers_with_records(read_references(file, task.encoding))
         return
-    read = _survive(partial(read_one, file, task.encoding, begin.ocr))
+    try:
+        read = _survive(partial(read_one, file, task.encoding, begin.ocr))
+    except Postponed:
+        reader = reader_for(file)
+        yield Answer(postponed=True, media_type=reader.media_type if reader else "")
+        return
     if isinstance(read, str):
         yield Answer(references=True, media_type=read)
     else:
         yield Answer(pack(_within(begin.limits, read)))
+
+
+def _answers_with_members(
+    items: Iterator[str | Member | bytes | Issue | Reading],
+) -> Iterator[Answer]:
+    while (item := _survive(partial(next, items, None))) is not None:
+        if isinstance(item, Reading):
+            yield Answer(pack(item))
+            return
+        yield _answer_with(item)
+    yield Answer()
+
+
+def _answer_with(item: str | Member | bytes | Issue) -> Answer:
+    if isinstance(item, str):
+        return Answer(media_type=item, more=True)
+    if isinstance(item, Member):
+        return Answer(member=item, more=True)
+    if isinstance(item, bytes):
+        return Answer(piece=item, more=True)
+    return Answer(items=[Item(issue=item)], more=True)
 
 
 def _answers_with_records(items: Iterator[Entry]) -> Iterator[Answer]:
@@ -119,7 +154,7 @@ def _survive(action: Callable[[], T]) -> T | Reading:
     """Do something with one file, and outlive it; only what must end the run is passed on."""
     try:
         return action()
-    except (ExhumeError, MemoryError):
+    except (ExhumeError, MemoryError, Postponed):
         raise
     except RecursionError:
         return Reading(None, State.UNREADABLE, "it is nested too deeply to be read", _CONVERT)

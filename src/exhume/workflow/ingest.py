@@ -9,12 +9,13 @@ import gc
 from collections import Counter, defaultdict
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from exhume.errors import IntegrityError
 from exhume.model.papers import READ_STATES, Issue, State
 from exhume.settings import StudySettings
+from exhume.sources.unpacking.beginnings import MEDIA_TYPES
 from exhume.store.corpus import CORPUS_FOLDER
 from exhume.store.custody import CustodyLog
 from exhume.store.lock import lock_study
@@ -37,16 +38,31 @@ from exhume.store.schemas import (
 from exhume.store.staging import Staging
 from exhume.store.table_writer import TableWriter
 from exhume.text.normalization import digest as normalization_digest
+from exhume.workflow._archives import Archives
+from exhume.workflow._attaching import Attachment, standing_for_themselves
 from exhume.workflow._custody import Custodian, Register
 from exhume.workflow._eligibility import Eligibility
 from exhume.workflow._grouping import grouped
+from exhume.workflow._held import read_held, write_held
 from exhume.workflow._isolation import ReadingPool
-from exhume.workflow._matching import Match
-from exhume.workflow._papers import Intake, PaperReader, compile_encodings, secure
+from exhume.workflow._papers import (
+    Encodings,
+    Intake,
+    PaperReader,
+    Secured,
+    Seen,
+    compile_encodings,
+    encoding_for,
+    is_new,
+    look_at,
+    secure,
+    with_copies,
+)
 from exhume.workflow._reading import installed_version, reading_signature
 from exhume.workflow._references import Bibliography
+from exhume.workflow._settled import Fingerprints, Settled, digest_of, program, settle
 from exhume.workflow._texts import TextWriter
-from exhume.workflow._walking import Given, unmatched, walk
+from exhume.workflow._walking import Given, Patterns, walk
 from exhume.workflow.progress import Progress
 
 STAGING_FILE = "staging.sqlite"
@@ -54,6 +70,7 @@ STORE_FOLDER = "store"
 
 _ROWS_AT_ONCE = 10_000
 _OBJECTS_BETWEEN_COLLECTIONS = 200_000
+_FEW = 64  # more new files than this belong to all parts anyway
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +99,17 @@ def ingest(study: Path, settings: StudySettings, progress: Progress) -> IngestRe
     """
     with lock_study(study), _collecting_seldom():
         writer = TableWriter(study / CORPUS_FOLDER)
+        originals = Originals(study / STORE_FOLDER)
+        originals.tidy()
+        encodings = compile_encodings(settings.sources.encodings)
         signature = reading_signature(settings.ocr)
         with (
             Staging(study / CORPUS_FOLDER / STAGING_FILE, signature) as staging,
             ReadingPool(settings.limits, settings.ocr) as pool,
             CustodyLog(study) as log,
         ):
-            run = _Run(study, settings, progress, writer, staging, pool, log, signature)
-            result = run.whole()
+            tools = (writer, staging, pool, log, originals, encodings)
+            result = _Run(study, settings, progress, *tools, signature).whole()
             staging.remove()
     progress.close()
     return result
@@ -115,75 +135,144 @@ class _Run:
     staging: Staging
     pool: ReadingPool
     log: CustodyLog
+    originals: Originals
+    encodings: Encodings
     signature: str
 
     def whole(self) -> IngestResult:
-        given = walk(self.study, self.settings.sources)
+        with self.writer.weighing():
+            given, unmatched = walk(self.study, self.settings.sources)
+            files = self._look_at(given)
         previous = open_previous(self.writer, self.signature)
-        intake = self._read_papers(given, previous)
+        archives = self._archives(previous)
+        files = archives.open_all(files)
+        settled, intake = self._read_what_is_not_settled(files, previous)
         records = self._read_records(intake)
-        self._write_texts(intake, records, previous)
-        issues = _in_order([*intake.issues, *_issues_of_rows(intake), *self._pattern_issues()])
+        self._write_texts(intake, records, previous, settled)
+        met = [*intake.issues, *archives.issues, *settled.issues, *map(_unmatched, unmatched)]
+        issues = _in_order([*met, *_issues_of(intake.rows.values()), *_issues_of(settled.rows)])
         self._write_tables(intake, records, issues)
-        states = self._account(len(given) + records.given)
+        write_held(self.writer, archives.now, self.settings.limits)
+        states = self._account(len(files) + records.given)
         self.writer.publish(self._versions())
-        met = tuple(row.issue for row in issues)
-        return IngestResult(states.total(), _by_state(states), met, len(intake.fresh))
+        said = tuple(row.issue for row in issues)
+        return IngestResult(states.total(), _by_state(states), said, len(intake.fresh))
 
-    def _read_papers(self, given: Sequence[Given], previous: Previous) -> Intake:
-        originals = Originals(self.study / STORE_FOLDER)
-        originals.tidy()
-        self.progress.step("Reading papers", len(given))
-        sources = self.settings.sources
-        encodings = compile_encodings(sources.encodings)
-        named = bool(sources.records)
-        custodian = Custodian(self.log, f"exhume {installed_version('exhume')}")
+    def _archives(self, previous: Previous) -> Archives:
+        limits = self.settings.limits
+        patterns = Patterns(self.study, self.settings.sources)
+        archives = Archives(self.originals, self.pool, limits, self.encodings, patterns)
+        if previous.holds:
+            archives.remember(read_held(self.writer, limits), self.log.places_of(MEDIA_TYPES))
+        return archives
+
+    def _look_at(self, given: Sequence[Given]) -> Sequence[Seen | Secured]:
+        """Find out what is new; where it is little, keep it, to know which parts it belongs to."""
+        files = look_at(given, Register(self.log.marks(), self.originals))
+        new = [each for each in files if is_new(each)]
+        if len(new) > _FEW:
+            return files
+        kept = {each.given.id: each for each in secure(new, self.originals)}
+        return [kept.get(each.given.id, each) for each in files]
+
+    def _read_what_is_not_settled(
+        self, files: Sequence[Seen | Secured], previous: Previous
+    ) -> tuple[Settled, Intake]:
+        """Read the files of all parts that are in doubt: all of them if the records changed."""
+        settled = Settled()
+        if not any(map(is_new, files)):
+            settled = settle(self.writer, previous, files, self._fingerprints())
+        intake = self._read_papers(files, previous, settled)
+        if settled.parts and self.writer.inputs_of(RECORDS_TABLE) != self._bibliography(intake):
+            settled = Settled()
+            intake = self._read_papers(files, previous, settled)
+        return settled, intake
+
+    def _read_papers(
+        self, files: Sequence[Seen | Secured], previous: Previous, settled: Settled
+    ) -> Intake:
+        self.progress.step("Reading papers", len(files))
+        in_doubt = [each for each in files if not settled.holds(each)]
+        self.progress.advance(len(files) - len(in_doubt))
+        previous.take_rows(self.writer, [part for part in PARTS if part not in settled.parts])
         reader = PaperReader(
-            previous, self.staging, encodings, named, self.pool, custodian, self.progress
+            previous,
+            self.staging,
+            self.encodings,
+            bool(self.settings.sources.records),
+            self.settings.limits,
+            self.pool,
+            Custodian(self.log, f"exhume {installed_version('exhume')}"),
+            self.progress,
         )
-        return reader.read(secure(given, Register(self.log.acquisitions(), originals)))
+        return reader.read(with_copies(secure(in_doubt, self.originals)))
 
     def _read_records(self, intake: Intake) -> Bibliography:
         self.progress.step("Reading records")
         records = Bibliography(Eligibility(self.settings.eligibility), self.staging, self.pool)
-        encodings = compile_encodings(self.settings.sources.encodings)
-        records.read(intake, encodings, self.progress)
+        records.read(intake, self.encodings, self.progress)
         records.merge(intake, self.settings.records.keep_apart)
         return records
 
-    def _write_texts(self, intake: Intake, records: Bibliography, previous: Previous) -> None:
+    def _write_texts(
+        self, intake: Intake, records: Bibliography, previous: Previous, settled: Settled
+    ) -> None:
         self.progress.step("Writing the corpus", len(intake.rows))
-        made_by = f"{self.signature} {normalization_digest()} {installed_version('pyarrow')}"
         wanted = bool(records.index.count)
         texts = TextWriter(
-            self.writer, previous, self.staging, intake.fresh, made_by, heads_are_wanted=wanted
+            self.writer,
+            previous,
+            self.staging,
+            intake.fresh,
+            self._texts_made_by(),
+            heads_are_wanted=wanted,
         )
-        attach = _Attachment(intake, records, intake.copies())
-        for part, rows in _parts(_read(intake.rows.values())):
+        attach = Attachment(intake, records, settled, intake.copies())
+        by_part = dict(_parts(_read(intake.rows.values())))
+        for part in PARTS:
+            if part in settled.parts:
+                settled.keep(self.writer, part)
+                attach.as_before(part)
+            rows = by_part.get(part, [])
             by_digest = {row.digest: row for row in rows}
             for digest, head in texts.write(part, rows):
                 attach.paper(by_digest[digest], head)
                 self.progress.advance()
-        for row in [row for row in intake.rows.values() if row.kind is Kind.PAPER]:
-            attach.unread(row)
+        attach.unread()
         attach.exclude()
 
     def _write_tables(
         self, intake: Intake, records: Bibliography, issues: Sequence[CorpusIssue]
     ) -> None:
+        inputs = self._fingerprints().of_rows(intake)
         for part, rows in _parts(intake.rows.values()):
             batches = map(documents_batch, grouped(rows, _ROWS_AT_ONCE))
-            self.writer.write_all(part_name("documents", part), DOCUMENTS, batches)
+            name = part_name("documents", part)
+            self.writer.write_all(name, DOCUMENTS, batches, inputs.get(part, ""))
         batches = map(records_batch, grouped(records.rows(), _ROWS_AT_ONCE))
-        self.writer.write_all(RECORDS_TABLE, RECORDS, batches)
+        ids = standing_for_themselves(records)
+        told_apart = len(ids) == len(dict(ids))
+        decided_by = self._bibliography(intake) if told_apart else ""
+        self.writer.write_all(RECORDS_TABLE, RECORDS, batches, decided_by)
         batches = map(issues_batch, grouped(issues, _ROWS_AT_ONCE))
         self.writer.write_all(ISSUES_TABLE, ISSUES, batches)
 
-    def _pattern_issues(self) -> Iterator[CorpusIssue]:
-        for pattern in unmatched(self.study, self.settings.sources):
-            problem = "this pattern under [sources] in study.toml gives no file"
-            issue = Issue(pattern, problem, "mend the pattern, or put the files there")
-            yield CorpusIssue(digest="", issue=issue)
+    def _texts_made_by(self) -> str:
+        return f"{self.signature} {normalization_digest()} {installed_version('pyarrow')}"
+
+    def _fingerprints(self) -> Fingerprints:
+        made_by = f"{self._texts_made_by()} {program()} {self.settings.limits}"
+        return Fingerprints(made_by, self.encodings)
+
+    def _bibliography(self, intake: Intake) -> str:
+        """Return the digest of all that decides what the records are and do."""
+        sources = self.settings.sources
+        files = [
+            (each.given.id, each.digest, encoding_for(each.given, self.encodings))
+            for each in intake.references
+        ]
+        rules = (self.settings.eligibility, self.settings.records, sources.records)
+        return digest_of((files, rules))
 
     def _account(self, offered: int) -> Counter[str]:
         """Count the states in the tables, and compare them with what was offered."""
@@ -209,39 +298,6 @@ class _Run:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class _Attachment:
-    """Brings papers and records together, and what excludes a record to its papers."""
-
-    intake: Intake
-    records: Bibliography
-    copies: Mapping[str, Sequence[str]]
-
-    def paper(self, row: CorpusDocument, head: str) -> None:
-        found = self.records.index.match([row.id, *self.copies.get(row.id, ())], head)
-        if isinstance(found, Match):
-            self.records.attach(found.place, row.id, found.matched_by)
-            record = self.records.fates[found.place].id
-            self.intake.rows[row.id] = replace(row, record=record, matched_by=found.matched_by)
-        elif found is not None:
-            self.intake.issues.append(CorpusIssue(digest="", issue=found))
-
-    def unread(self, row: CorpusDocument) -> None:
-        """A paper that could not be read may still be the one that a record names."""
-        if row.state not in READ_STATES | {State.DUPLICATE}:
-            self.paper(row, "")
-
-    def exclude(self) -> None:
-        for fate in self.records.fates:
-            for document in fate.documents if fate.rule else ():
-                row = self.intake.rows[document]
-                if row.state in READ_STATES:
-                    problem = f"its record is excluded by {fate.rule}"
-                    self.intake.rows[document] = replace(
-                        row, state=State.EXCLUDED, rule=fate.rule, problem=problem
-                    )
-
-
 def _read(rows: Iterable[CorpusDocument]) -> list[CorpusDocument]:
     return [row for row in rows if row.kind is Kind.PAPER and row.state in READ_STATES]
 
@@ -256,8 +312,14 @@ def _parts(rows: Iterable[CorpusDocument]) -> Iterator[tuple[str, list[CorpusDoc
             yield part, sorted(parts[part], key=lambda row: (row.digest, row.id))
 
 
-def _issues_of_rows(intake: Intake) -> Iterator[CorpusIssue]:
-    for row in intake.rows.values():
+def _unmatched(pattern: str) -> CorpusIssue:
+    problem = "this pattern under [sources] in study.toml gives no file"
+    issue = Issue(pattern, problem, "mend the pattern, or put the files there")
+    return CorpusIssue(digest="", issue=issue)
+
+
+def _issues_of(rows: Iterable[CorpusDocument]) -> Iterator[CorpusIssue]:
+    for row in rows:
         if row.problem and row.state is not State.EXCLUDED:
             issue = Issue(row.id, row.problem, row.remedy, row.state)
             yield CorpusIssue(digest="", issue=issue)

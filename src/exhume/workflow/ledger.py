@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from exhume.model.papers import State
+from exhume.model.papers import Issue, State
 from exhume.store.corpus import Corpus, open_corpus
 from exhume.store.rows import CorpusDocument, CorpusRecord
 
@@ -75,6 +75,11 @@ def entries(study: Path, state: State) -> Iterator[Entry]:
     files = (_of_file(d) for d in corpus.documents() if d.state is state)
     yield from sorted(files, key=lambda entry: entry.id)
     yield from _of_records(corpus, state)
+
+
+def remarks_of(study: Path) -> Iterator[Issue]:
+    """Give everything that was doubtful but cost nothing, in the order of its subject."""
+    return (issue for issue in open_corpus(study).issues() if issue.state is None)
 
 
 def entry_to_json(entry: Entry) -> dict[str, object]:

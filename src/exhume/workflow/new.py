@@ -56,6 +56,10 @@ dpi = 200
 # Which pages it reads: "needed" for those without a usable text layer, "all", or "none".
 pages = "needed"
 
+# How many processes do so at the same time. Each takes some 1.3 GB of memory. 0 means one for each
+# processor core, but no more than the memory that is free at the start allows.
+processes = 0
+
 [records]
 # Records of the same paper from several databases are merged: by their DOI, or by title, year and
 # first author. `exhume ledger --state merged` shows them. Pairs of ids that are two papers after
@@ -92,9 +96,42 @@ memory_mb = 2048
 pages = 10000
 characters = 10000000
 
+# The most files that one archive (ZIP, TAR, gz ...) may hold, the megabytes that it may unpack to,
+# and how many times as large as it was packed a file may become.
+archive_files = 50000
+archive_mb = 8192
+archive_ratio = 250
+
 [screening]
 # How many processes work at the same time. 0 means one for each processor core.
 workers = 0
+
+[coding]
+# What people judge: every passage with findings, passages from papers without any, drawn by
+# chance, and passages whose answer is known. `exhume draw` makes the queue; nobody who judges is
+# told which is which.
+# How many people judge each passage, without seeing what the others say.
+coders_per_unit = 2
+
+# Findings with fewer characters than this between their sentences are one passage.
+context = 40
+
+# A table (CSV) of passages whose answer is known, such as "known.csv": they show whether the rules
+# and the people find what is there. "" for none.
+known = ""
+
+# Where the judgements are kept: "" for study.sqlite in this folder, or the URL of a PostgreSQL
+# database of a team. A password need not stand here: EXHUME_DATABASE in the environment wins.
+database = ""
+
+[coding.samples]
+# How many papers without findings are drawn, to learn what the rules have missed: from those in
+# which a rule pointed at something and a cue took it back, and from those that use many, some, or
+# few of the words that the rules look for.
+set-aside = 20
+near = 20
+some = 20
+far = 20
 
 [report]
 # The date printed on the report. It is not taken from the clock, so that the same study gives the

@@ -3,15 +3,17 @@
 import subprocess
 import sys
 import textwrap
+from pathlib import Path
 
 import numpy as np
 import pypdfium2
 import pytest
 from numpy.typing import NDArray
 
-from exhume.errors import MissingExtra
+from exhume.errors import UnreadableDocument
 from exhume.protocols import OcrEngine
 from exhume.sources.ocr import engine_for, signature
+from exhume.sources.ocr.tesseract import TesseractEngine
 
 from ..pdf_making import chinese_font, made, words
 
@@ -20,11 +22,7 @@ DPI = 200
 
 
 def engine(name: str) -> OcrEngine:
-    try:
-        found = engine_for(name)
-    except MissingExtra:
-        found = None
-    return found or pytest.skip(f"{name} is not installed")
+    return engine_for(name) or pytest.skip(f"{name} is not installed")
 
 
 def page_image() -> NDArray[np.uint8]:
@@ -111,16 +109,58 @@ real = importlib.util.find_spec
 import exhume.sources.ocr as ocr
 ocr.find_spec = lambda name: None
 shutil.which = lambda name: None
-assert ocr.engine_for("auto") is None
-try:
-    ocr.engine_for("rapidocr")
-except ocr.MissingExtra as error:
-    print(error.remedy)
+for name in ("auto", "rapidocr", "tesseract"):
+    print(ocr.engine_for(name), ocr.signature(name), ocr.memory_mb(name), ocr.resident_mb(name))
 """
 
 
-def test_an_engine_that_a_study_names_must_be_installed() -> None:
+def test_an_engine_that_is_not_installed_ends_no_run() -> None:
     done = subprocess.run(
         [sys.executable, "-c", MISSING], capture_output=True, text=True, check=True
     )
-    assert "exhume[ocr]" in done.stdout
+    assert ["None none 0 0"] * 3 == done.stdout.splitlines()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems keep no limit of addresses")
+@pytest.mark.parametrize("runtime", ["openvino", "onnxruntime"])
+def test_a_lack_of_memory_is_told_and_the_engine_can_be_used_again(runtime: str) -> None:
+    pytest.importorskip("rapidocr")
+    pytest.importorskip(runtime)
+    program = f"""
+    import resource
+    from pathlib import Path
+    import numpy as np
+    import {runtime}, rapidocr
+    from exhume.errors import UnreadableDocument
+    from exhume.sources.ocr.rapid import RapidEngine
+
+    engine, page = RapidEngine("{runtime}"), np.full((2000, 1500), 255, np.uint8)
+    page[100:120, 100:900:9] = 0
+    used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+    _, most = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (used + (150 << 20), most))
+    try:
+        engine.read(page, 200)
+    except (UnreadableDocument, MemoryError) as error:
+        print(type(error).__name__)
+    resource.setrlimit(resource.RLIMIT_AS, (most, most))
+    engine.read(page, 200)
+    print("read")
+    """
+    done = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(program)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    told, read = done.stdout.split()
+    assert ("read", True) == (read, told in ("UnreadableDocument", "MemoryError"))
+
+
+def test_a_program_that_fails_costs_its_paper_and_says_how(tmp_path: Path) -> None:
+    program = tmp_path / "tesseract"
+    program.write_text("#!/bin/sh\nexit 3\n", encoding="ascii")
+    program.chmod(0o755)
+    with pytest.raises(UnreadableDocument) as caught:
+        TesseractEngine(str(program), "0").read(np.full((9, 9), 255, np.uint8), DPI)
+    assert "tesseract failed (exit code 3)" == caught.value.problem

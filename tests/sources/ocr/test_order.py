@@ -1,5 +1,5 @@
 import numpy as np
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from exhume.sources.ocr.order import reading_order
@@ -46,7 +46,8 @@ def test_short_last_lines_do_not_make_columns() -> None:
     assert [[place] for place in range(9)] == rows_of(boxes)
 
 
-@given(st.lists(st.tuples(SIDE, SIDE, st.integers(1, 300), st.integers(1, 40)), max_size=30))
+@given(st.lists(st.tuples(SIDE, SIDE, st.integers(0, 300), st.integers(0, 40)), max_size=30))
+@example([(0, 0, 0, 9)] * 6)
 def test_every_line_is_read_once(places: list[tuple[int, int, int, int]]) -> None:
     boxes = np.array([[x, y, x + w, y + h] for x, y, w, h in places], np.float64).reshape(-1, 4)
     read = [place for row in reading_order(boxes) for place in row]

@@ -25,13 +25,17 @@ STATES = {
     "read": "turned into text",
     "read-by-ocr": "turned into text, in part or whole by optical character recognition",
     "poor-text": "turned into text and searched, though the text of a page is damaged",
+    "opened": "an archive; what it holds is counted file by file",
     "duplicate": "the same content as another one, which was counted once",
+    "merged": "a record of a paper that another record stands for; both are kept",
     "no-text-layer": "page images without characters; they need optical character recognition",
     "empty": "no characters in it",
     "undecodable": "bytes that could not be turned into characters with confidence",
     "unreadable": "damaged, or refused by the reader",
     "unsupported": "a format that no reader takes",
     "excluded": "left out by the study’s own rules of eligibility",
+    "not-found": "a record whose paper is not among the files that were given",
+    "ignored": "no part of the study, as its protocol says",
 }
 
 ASSERTIONS = {

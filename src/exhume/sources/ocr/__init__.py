@@ -7,14 +7,14 @@ looking which are there costs no more than a look at the installed packages and 
 from functools import cache
 from importlib.util import find_spec
 
-from exhume.errors import MissingExtra
 from exhume.protocols import OcrEngine
 
 INSTALL = (
     "install OCR (`pip install 'exhume[ocr]'`, or the program tesseract with its data "
     "chi_sim) and ingest again"
 )
-_RAPIDOCR_MB = 4_096  # 1.2 GB of them are used; its runtimes set far more aside
+_RAPIDOCR_MB = 4_096  # of addresses: its runtimes set far more aside than they use
+_RESIDENT_MB = {"rapidocr": 1_300, "tesseract": 300}  # benchmarks/bench_ocr.py measures them
 _RUNTIMES = ("openvino", "onnxruntime")  # the faster one first
 
 
@@ -22,7 +22,8 @@ _RUNTIMES = ("openvino", "onnxruntime")  # the faster one first
 def engine_for(name: str) -> OcrEngine | None:
     """Return the engine of that name, the best one that is installed for ``auto``, or None.
 
-    Raises `exhume.errors.MissingExtra` where a study names an engine that is not installed.
+    It is None as well where a study names an engine that is not installed: papers with a text
+    layer are read all the same, and page images end in ``no-text-layer`` with `INSTALL`.
 
     >>> engine_for("none") is None
     True
@@ -33,9 +34,7 @@ def engine_for(name: str) -> OcrEngine | None:
         return found
     if name in ("auto", "tesseract") and (found := _tesseract()):
         return found
-    if name == "auto":
-        return None
-    raise MissingExtra(f"the recognition engine {name}", "it is not installed", INSTALL)
+    return None
 
 
 def signature(name: str) -> str:
@@ -56,6 +55,16 @@ def memory_mb(name: str) -> int:
     """
     engine = engine_for(name)
     return _RAPIDOCR_MB if engine and engine.name == "rapidocr" else 0
+
+
+def resident_mb(name: str) -> int:
+    """Return how many megabytes of memory a process holds that recognises pages with an engine.
+
+    >>> resident_mb("none")
+    0
+    """
+    engine = engine_for(name)
+    return _RESIDENT_MB[engine.name] if engine else 0
 
 
 def _rapidocr() -> OcrEngine | None:

@@ -43,7 +43,7 @@ def _ordered(boxes: "NDArray[np.float64]", places: Sequence[int]) -> list[list[i
 
 def _band(boxes: "NDArray[np.float64]", band: Sequence[int], gutter: float) -> list[list[int]]:
     left = [place for place in band if boxes[place, 2] <= gutter]
-    right = [place for place in band if boxes[place, 0] >= gutter]
+    right = [place for place in band if boxes[place, 0] >= gutter and boxes[place, 2] > gutter]
     if len(left) + len(right) < len(band):
         return _rows(boxes, band)
     return [*_ordered(boxes, left), *_ordered(boxes, right)]
@@ -68,7 +68,9 @@ def _gutter(boxes: "NDArray[np.float64]") -> float | None:
     crossing = np.count_nonzero((boxes[:, [0]] < tried) & (boxes[:, [2]] > tried), axis=0)
     fewest = np.flatnonzero(crossing == crossing.min())
     gutter = float(tried[fewest[len(fewest) // 2]])
-    before, after = (boxes[:, 2] <= gutter).sum(), (boxes[:, 0] >= gutter).sum()
+    # What has no width and stands on the gutter is left of it; both sides must hold something else.
+    is_before = boxes[:, 2] <= gutter
+    before, after = is_before.sum(), ((boxes[:, 0] >= gutter) & ~is_before).sum()
     if crossing.min() > _MOST_CROSSING * len(boxes):
         return None
     return gutter if min(before, after) >= _LEAST_BESIDE * len(boxes) else None

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 import numpy as np
 
-from exhume.errors import MissingExtra
+from exhume.errors import ExhumeError, MissingExtra, UnreadableDocument
 from exhume.model.ocr import OcrLine
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ _MODELS: Final = {
 }
 _PARAMETERS: Final = {
     "Global.log_level": "critical",
+    "Global.use_cls": False,  # it turns single lines; `exhume.sources.ocr.turning` turns pages
     "Global.text_score": 0.0,  # a line in doubt is kept with its confidence, not dropped
     # Lines are looked for on a smaller image than they are cut out of: less work and 300 MB less
     # memory than as shipped, for the same errors (benchmarks/bench_ocr.py). Not on the page as it
@@ -37,7 +38,18 @@ _PARAMETERS: Final = {
     "Global.max_side_len": 2_000,
     "Det.limit_type": "max",
     "Det.limit_side_len": 1_024,
+    # One thread for each process that reads, whatever the machine: its sums then come out the same,
+    # and processes beside each other do not wait for one another. OpenVINO must not bind threads to
+    # cores: each of its processes takes the same one.
+    "EngineConfig.openvino.inference_num_threads": 1,
+    "EngineConfig.openvino.enable_cpu_pinning": False,
+    "EngineConfig.onnxruntime.intra_op_num_threads": 1,
+    "EngineConfig.onnxruntime.inter_op_num_threads": 1,
 }
+_MORE_MEMORY: Final = (
+    "close other programs, or lower processes under [ocr] in study.toml; "
+    "if there was memory to spare, install exhume[ocr] anew"
+)
 _PAGES_BEFORE_ANEW: Final = 32  # the runtimes keep memory for each width of line that they met
 
 _Character = tuple[str, float, Sequence[Sequence[float]]]
@@ -57,15 +69,29 @@ class RapidEngine:
     def read(self, image: "NDArray[np.uint8]", dpi: int) -> list[OcrLine]:  # noqa: ARG002 - it finds the size of lines by itself
         """Return the lines of a page, with a box and a confidence for each character."""
         if self._pages == _PAGES_BEFORE_ANEW:
-            self.__dict__.pop("_recognise", None)
-            self._pages = 0
+            self._forget()
         self._pages += 1
-        found = self._recognise(image, return_word_box=True, return_single_char_box=True)
+        found = self._found(image)
         if found.txts is None or found.boxes is None:
             return []
         characters = _by_line(found.txts, found.word_results or ())
         rows = zip(found.txts, found.boxes, found.scores, characters, strict=True)
         return [_line(*row) for row in rows]
+
+    def _found(self, image: "NDArray[np.uint8]") -> Any:
+        try:
+            return self._recognise(image, return_word_box=True, return_single_char_box=True)
+        except (ExhumeError, MemoryError):
+            raise
+        except Exception as error:
+            # Each runtime has errors of its own, and the same lack of memory gives any of them.
+            self._forget()
+            problem = f"{self.name} failed ({type(error).__name__}), as it does for want of memory"
+            raise UnreadableDocument(self.name, problem, _MORE_MEMORY) from error
+
+    def _forget(self) -> None:
+        self.__dict__.pop("_recognise", None)
+        self._pages = 0
 
     @cached_property
     def _recognise(self) -> Any:
@@ -74,13 +100,20 @@ class RapidEngine:
             # OpenVINO falls back on one that reports nothing.
             modules = cast("dict[str, ModuleType | None]", sys.modules)
             modules.setdefault("openvino_telemetry", None)  # None: it must not be imported
-        from rapidocr import EngineType, RapidOCR  # noqa: PLC0415 - heavy
+        from rapidocr import RapidOCR  # noqa: PLC0415 - heavy
 
-        params: dict[str, object] = dict(_PARAMETERS)
-        for part, path in _model_paths().items():
-            params[f"{part}.engine_type"] = EngineType(self.runtime)
-            params[f"{part}.model_path"] = str(path)
-        return RapidOCR(params=params)
+        return RapidOCR(params=parameters(self.runtime))
+
+
+def parameters(runtime: str) -> dict[str, object]:
+    """Return what RapidOCR is set to on a runtime, in the names of its own settings."""
+    from rapidocr import EngineType  # noqa: PLC0415 - heavy
+
+    params: dict[str, object] = dict(_PARAMETERS)
+    for part, path in _model_paths().items():
+        params[f"{part}.engine_type"] = EngineType(runtime)
+        params[f"{part}.model_path"] = str(path)
+    return params
 
 
 def _model_paths() -> dict[str, Path]:

@@ -73,8 +73,18 @@ def _run(command: list[str], given: bytes = b"") -> str:
         )
     except (OSError, subprocess.SubprocessError) as error:
         remedy = "check that `tesseract --version` works"
-        raise UnreadableDocument("tesseract", f"it failed: {error}", remedy) from error
+        problem = f"tesseract failed ({_told(error)})"
+        raise UnreadableDocument("tesseract", problem, remedy) from error
     return done.stdout.decode("utf-8", "replace")
+
+
+def _told(error: OSError | subprocess.SubprocessError) -> str:
+    """Say what became of a program, without the command that started it."""
+    if isinstance(error, subprocess.CalledProcessError):
+        return f"exit code {error.returncode}"
+    if isinstance(error, subprocess.TimeoutExpired):
+        return f"longer than {_SECONDS_A_PAGE} s for one page"
+    return str(error)
 
 
 def _lines(hocr: str) -> Iterator[OcrLine]:

@@ -6,11 +6,11 @@ from typing import Final, cast
 
 from exhume.errors import UnreadableDocument
 from exhume.plugins import discover
-from exhume.protocols import DocumentReader, RecordReader
+from exhume.protocols import ArchiveReader, DocumentReader, RecordReader
 
 HEAD_BYTES: Final = 4_096
 
-Reader = DocumentReader | RecordReader
+Reader = DocumentReader | RecordReader | ArchiveReader
 
 
 @cache

@@ -1,0 +1,37 @@
+"""A number with its uncertainty and its assumptions, or the reason why there is none."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """The limits of an interval, both of which belong to it."""
+
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A statistic with its interval, and what both rest on.
+
+    `method` says how the interval was made, with its source; `assumptions` what must hold for it
+    to mean what it says; `units` how many units it was computed from; `warnings` what a reader
+    should know before using it.
+    """
+
+    statistic: float
+    interval: Interval
+    confidence_level: float
+    method: str
+    assumptions: str
+    units: int
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a statistic cannot be computed; `units` is how many units there were to compute it of."""
+
+    reason: str
+    units: int = 0

@@ -1,0 +1,356 @@
+"""What a coder may see and do, and nothing else.
+
+Every look-up begins at the coder's own assignments. There is no way to the drawing of a unit, to
+other coders, or to how many there are.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import ColumnElement, Connection, Row, func, insert, select, update
+
+from exhume.errors import InputError
+from exhume.model.coding import Coding, Translation, TranslationStatus, Unit, Verdict
+from exhume.store.review import log, releases
+from exhume.store.review.canonical import canonical, sha256
+from exhume.store.review.commitments import ABOUT_CODINGS, SAVED, nonce, statement
+from exhume.store.review.refusals import AlreadySealed, NotAssigned, RequestReused
+from exhume.store.review.rows import (
+    AnySelect,
+    check_seconds,
+    check_text,
+    check_verdict,
+    coding_of,
+    is_storable,
+    translation_of,
+    unit_of,
+    verdict_of,
+    verdict_values,
+)
+from exhume.store.review.tables import ACTIVE, State, assignments, codings, translations, units
+
+if TYPE_CHECKING:
+    from exhume.store.review.database import ReviewDatabase
+
+LONGEST_REQUEST = 200
+"""Characters of a request key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a coder is: units with a verdict that stands, all units, units handed in.
+
+    `again` units have a verdict and wait for another look; they are not `done`.
+    """
+
+    done: int
+    total: int
+    sealed: int
+    again: int = 0
+
+
+class CoderDesk:
+    """The desk of the coder with that id."""
+
+    def __init__(self, database: "ReviewDatabase", coder: str) -> None:
+        self._database = database
+        self.coder = coder
+
+    def progress(self) -> Progress:
+        """Return the coder's own numbers."""
+        query = select(assignments.c.state, func.count()).where(assignments.c.coder == self.coder)
+        with self._database.read() as connection:
+            rows = connection.execute(query.group_by(assignments.c.state))
+            counts = {State(row[0]): int(row[1]) for row in rows}
+        sealed, again = counts.get(State.SEALED, 0), counts.get(State.AGAIN, 0)
+        total = sum(counts.get(state, 0) for state in ACTIVE)
+        return Progress(counts.get(State.DONE, 0) + sealed, total, sealed, again)
+
+    def next(self) -> str | None:
+        """Return the first unit in the coder's order that waits for a verdict.
+
+        Those without any come first, then those that wait for another look.
+        """
+        with self._database.read() as connection:
+            for state in (State.OPEN, State.AGAIN):
+                found = connection.execute(self._in_state(state).limit(1)).scalar()
+                if found is not None:
+                    return str(found)
+        return None
+
+    def again(self) -> tuple[str, ...]:
+        """Return the units that a change of the codebook asks to look at again, in order."""
+        with self._database.read() as connection:
+            return tuple(connection.execute(self._in_state(State.AGAIN)).scalars())
+
+    def neighbours(self, unit_id: str) -> tuple[str | None, str | None]:
+        """Return the units before and after in the coder's order, or None at its ends."""
+        position = assignments.c.position
+        active = select(assignments.c.unit).where(
+            assignments.c.coder == self.coder, assignments.c.state.in_(ACTIVE)
+        )
+        with self._database.read() as connection:
+            here = self._assignment(connection, unit_id).position
+            before = active.where(position < here).order_by(position.desc()).limit(1)
+            after = active.where(position > here).order_by(position).limit(1)
+            return connection.execute(before).scalar(), connection.execute(after).scalar()
+
+    def unit(self, unit_id: str) -> Unit:
+        """Return a unit of the coder.
+
+        Raises `exhume.store.review.refusals.NotAssigned` for any other id, whether or not there is
+        such a unit.
+        """
+        with self._database.read() as connection:
+            self._assignment(connection, unit_id)
+            return unit_of(connection.execute(select(units).where(units.c.id == unit_id)).one())
+
+    def needs_another_look(self, unit_id: str) -> bool:
+        """Say whether the codebook has changed so that the verdict must be looked at again."""
+        with self._database.read() as connection:
+            return bool(self._assignment(connection, unit_id).state == State.AGAIN)
+
+    def coding(self, unit_id: str) -> Coding | None:
+        """Return the coder's own verdict on a unit as it stands, or None."""
+        with self._database.read() as connection:
+            standing = self._assignment(connection, unit_id).standing
+            own = self._own(unit_id).where(codings.c.revision == standing)
+            row = connection.execute(own).first()
+        return coding_of(row) if row else None
+
+    def save(
+        self,
+        unit_id: str,
+        verdict: Verdict,
+        *,
+        codebook: str,
+        seconds: float = 0.0,
+        request: str,
+    ) -> Coding:
+        """Save a verdict; when this returns, it is on the disk.
+
+        `codebook` is the SHA-256 of the codebook before the coder, `seconds` the time taken.
+        `request` is a key of the caller's choice: the same request again gives the coding that it
+        made the first time and changes nothing.
+
+        Raises `NotAssigned`, `AlreadySealed`, `RequestReused` or `NotStorable`.
+        """
+        check_verdict(verdict)
+        check_seconds(seconds)
+        check_text("the codebook's digest", codebook, LONGEST_REQUEST)
+        check_text("the request", request, LONGEST_REQUEST)
+        with self._database.begin() as connection:
+            known = self._of_request(connection, request)
+            if known is not None:
+                return _same(known, unit_id, verdict, request)
+            assignment = self._assignment(connection, unit_id)
+            if assignment.state == State.SEALED:
+                raise AlreadySealed(unit_id)
+            said: dict[str, str | float] = {"codebook": codebook, "request": request}
+            return self._keep(connection, assignment, verdict, said | {"seconds": seconds})
+
+    def undo(self) -> str | None:
+        """Withdraw the verdict saved last that is not sealed, and return its unit.
+
+        The one before stands again, if there was one. None where there is nothing to undo.
+        """
+        with self._database.begin() as connection:
+            last = connection.execute(self._last_unsealed()).first()
+            if last is None:
+                return None
+            own = (codings.c.entry == last.entry,)
+            connection.execute(update(codings).where(*own).values(withdrawn=True))
+            standing = connection.execute(self._latest(last.unit)).scalar() or 0
+            state = _after_undo(State(last.state), State(last.before), standing)
+            self._set(connection, last.unit, state=state, standing=standing)
+            detail: dict[str, log.Detail] = {"revision": last.revision}
+            self._log(connection, "withdrawn", str(last.unit), detail)
+            return str(last.unit)
+
+    def seal(self) -> int:
+        """Hand in all verdicts that stand, and return how many; they cannot be changed any more.
+
+        Units that wait for another look are not handed in.
+        """
+        with self._database.begin() as connection:
+            rows = connection.execute(self._done()).all()
+            if not rows:
+                return 0
+            connection.execute(update(codings).where(*self._to_seal()).values(sealed=True))
+            mine = (assignments.c.coder == self.coder, assignments.c.state == State.DONE)
+            connection.execute(update(assignments).where(*mine).values(state=State.SEALED))
+            releases.refresh(connection, (row.unit for row in rows))
+            detail: dict[str, log.Detail] = {"count": len(rows), "commitments": _digest(rows)}
+            self._log(connection, "sealed", "", detail)
+            return len(rows)
+
+    def translation(self, unit_id: str) -> Translation | None:
+        """Return the newest translation of a unit, without its author, or None."""
+        with self._database.read() as connection:
+            self._assignment(connection, unit_id)
+            row = _newest_translation(connection, unit_id)
+        return translation_of(row, author="") if row else None
+
+    def translate(self, unit_id: str, text: str, status: TranslationStatus) -> Translation:
+        """Keep a translation of a unit; all its coders see it, without its author.
+
+        Raises `exhume.errors.InputError` where a translation is called checked that is not
+        somebody else's as it stands.
+        """
+        check_text("the translation", text)
+        with self._database.begin() as connection:
+            self._assignment(connection, unit_id)
+            last = _newest_translation(connection, unit_id)
+            if status is TranslationStatus.CHECKED:
+                _check_second_person(last, self.coder, text)
+            values = {
+                "unit": unit_id,
+                "revision": last.revision + 1 if last else 1,
+                "text": text,
+                "author": self.coder,
+                "status": status.value,
+                "at": self._database.at(),
+            }
+            connection.execute(insert(translations).values(values))
+            told: dict[str, log.Detail] = {"status": status.value, "sha256": sha256(text)}
+            self._log(connection, "translated", unit_id, told)
+            row = _newest_translation(connection, unit_id)
+            assert row is not None  # noqa: S101 - it was written above
+            return translation_of(row, author="")
+
+    def _in_state(self, state: State) -> AnySelect:
+        own = (assignments.c.coder == self.coder, assignments.c.state == state)
+        return select(assignments.c.unit).where(*own).order_by(assignments.c.position)
+
+    def _assignment(self, connection: Connection, unit_id: str) -> Row[Any]:
+        if not is_storable(unit_id):
+            raise NotAssigned(unit_id)
+        own = (assignments.c.unit == unit_id, assignments.c.coder == self.coder)
+        query = select(assignments).where(*own, assignments.c.state.in_(ACTIVE))
+        row = connection.execute(query).first()
+        if row is None:
+            raise NotAssigned(unit_id)
+        return row
+
+    def _own(self, unit_id: str) -> AnySelect:
+        own = (codings.c.unit == unit_id, codings.c.coder == self.coder)
+        return select(codings).where(*own, ~codings.c.withdrawn)
+
+    def _of_request(self, connection: Connection, request: str) -> Row[Any] | None:
+        own = (codings.c.coder == self.coder, codings.c.request == request)
+        return connection.execute(select(codings).where(*own)).first()
+
+    def _keep(
+        self,
+        connection: Connection,
+        assignment: Row[Any],
+        verdict: Verdict,
+        said: Mapping[str, str | float],
+    ) -> Coding:
+        """Write a coding, its entry in the log, and the new state of its assignment."""
+        unit_id = str(assignment.unit)
+        values = self._values(unit_id, self._next_revision(connection, unit_id), verdict, said)
+        told = ("revision", "codebook", "commitment")
+        entry = self._log(connection, SAVED, unit_id, {name: values[name] for name in told})
+        values |= {"entry": entry, "before": assignment.state}
+        connection.execute(insert(codings).values(values))
+        self._set(connection, unit_id, state=State.DONE, standing=values["revision"])
+        if assignment.state == State.AGAIN:
+            releases.refresh(connection, [unit_id])
+        saved = self._of_request(connection, str(said["request"]))
+        assert saved is not None  # noqa: S101 - it was written above
+        return coding_of(saved)
+
+    def _values(
+        self, unit_id: str, revision: int, verdict: Verdict, said: Mapping[str, str | float]
+    ) -> dict[str, Any]:
+        values: dict[str, Any] = {
+            "unit": unit_id,
+            "coder": self.coder,
+            "revision": revision,
+            **verdict_values(verdict),
+            **said,
+            "at": self._database.at(),
+            "nonce": nonce(),
+            "sealed": False,
+            "withdrawn": False,
+        }
+        about = {name: values[name] for name in ABOUT_CODINGS}
+        return values | {"commitment": sha256(statement(verdict, about, values["nonce"]))}
+
+    def _next_revision(self, connection: Connection, unit_id: str) -> int:
+        own = (codings.c.unit == unit_id, codings.c.coder == self.coder)
+        last = select(func.max(codings.c.revision)).where(*own)
+        return int(connection.execute(last).scalar() or 0) + 1
+
+    def _last_unsealed(self) -> AnySelect:
+        mine = (codings.c.coder == self.coder, ~codings.c.sealed, ~codings.c.withdrawn)
+        changeable = assignments.c.state.in_((State.AGAIN, State.DONE))
+        return (
+            select(codings, assignments.c.state)
+            .join(assignments, releases.same_assignment())
+            .where(*mine, changeable)
+            .order_by(codings.c.entry.desc())
+            .limit(1)
+        )
+
+    def _latest(self, unit_id: str) -> AnySelect:
+        own = (codings.c.unit == unit_id, codings.c.coder == self.coder, ~codings.c.withdrawn)
+        return select(func.max(codings.c.revision)).where(*own)
+
+    def _done(self) -> AnySelect:
+        mine = (assignments.c.coder == self.coder, assignments.c.state == State.DONE)
+        query = select(codings.c.unit, codings.c.commitment).join(assignments, releases.standing())
+        return query.where(*mine).order_by(codings.c.unit)
+
+    def _to_seal(self) -> tuple[ColumnElement[bool], ...]:
+        """Return the conditions of all unsealed codings on units that are done."""
+        mine = (assignments.c.coder == self.coder, assignments.c.state == State.DONE)
+        done = select(assignments.c.unit).where(*mine)
+        own = (codings.c.coder == self.coder, ~codings.c.sealed, ~codings.c.withdrawn)
+        return (*own, codings.c.unit.in_(done))
+
+    def _set(self, connection: Connection, unit_id: str, **values: int) -> None:
+        own = (assignments.c.unit == unit_id, assignments.c.coder == self.coder)
+        connection.execute(update(assignments).where(*own).values(**values))
+
+    def _log(
+        self, connection: Connection, action: str, subject: str, detail: Mapping[str, log.Detail]
+    ) -> int:
+        entry = log.Entry(action, self.coder, subject, detail)
+        return log.append(connection, self._database.at(), entry)
+
+
+def _same(known: Row[Any], unit_id: str, verdict: Verdict, request: str) -> Coding:
+    """Return the coding that the request made, if it is asked for the same again."""
+    if known.unit != unit_id or verdict_of(known) != verdict:
+        raise RequestReused(request)
+    return coding_of(known)
+
+
+def _after_undo(state: State, before: State, standing: int) -> State:
+    """Return the state of an assignment whose last coding was withdrawn.
+
+    A change of the codebook since then still asks for another look, if a verdict is left.
+    """
+    return State.AGAIN if standing and state is State.AGAIN else before
+
+
+def _digest(rows: Sequence[Row[Any]]) -> str:
+    """Return one SHA-256 for the commitments that are handed in, in the order of their units."""
+    return sha256(canonical([row.commitment for row in rows]))
+
+
+def _newest_translation(connection: Connection, unit_id: str) -> Row[Any] | None:
+    query = select(translations).where(translations.c.unit == unit_id)
+    return connection.execute(query.order_by(translations.c.revision.desc()).limit(1)).first()
+
+
+def _check_second_person(last: Row[Any] | None, person: str, text: str) -> None:
+    if last is None or last.author == person or last.text != text:
+        raise InputError(
+            "the translation",
+            "only what another person wrote, unchanged, can be called checked",
+            'call it "corrected"',
+        )
