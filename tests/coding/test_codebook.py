@@ -1,6 +1,7 @@
 """All codes in these tests are invented."""
 
 from dataclasses import replace
+from functools import cache
 
 import pytest
 from hypothesis import given
@@ -34,8 +35,13 @@ VERDICTS = st.one_of(
 )
 
 
+@cache
+def criterion_as_built_in() -> Criterion:
+    return load("dead-donor-rule")
+
+
 def codebook(codes: tuple[Code, ...], question: str = "?") -> str:
-    criterion = load("dead-donor-rule")
+    criterion = criterion_as_built_in()
     return content(replace(criterion, codes=codes, question=question))
 
 
@@ -78,7 +84,7 @@ def test_grade_and_polarity_are_no_part_of_the_codebook(codes: tuple[Code, ...])
     ("field", "value"), [("label", "another"), ("meaning", "another"), ("innocent", ("another",))]
 )
 def test_whatever_coders_read_of_a_code_changes_it(field: str, value: object) -> None:
-    criterion = load("dead-donor-rule")
+    criterion = criterion_as_built_in()
     first, *others = criterion.codes
     newer = (replace(first, **{field: value}), *others)  # type: ignore[arg-type]  # one of three
     change = codebook_change(codebook(criterion.codes), codebook(newer))
@@ -86,7 +92,7 @@ def test_whatever_coders_read_of_a_code_changes_it(field: str, value: object) ->
 
 
 def test_question_and_standards_and_order_are_noticed() -> None:
-    criterion = load("dead-donor-rule")
+    criterion = criterion_as_built_in()
 
     def change(**other: object) -> CodebookChange:
         newer: Criterion = replace(criterion, **other)  # type: ignore[arg-type]  # fields of it

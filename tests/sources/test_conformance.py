@@ -13,8 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exhume.errors import UnreadableDocument
+from exhume.model.archives import Member
 from exhume.model.papers import Document, Issue, Record, State
-from exhume.protocols import DocumentReader, RecordReader
+from exhume.protocols import ArchiveReader, DocumentReader, RecordReader
+from exhume.settings import LimitSettings
 from exhume.sources.recognition import Reader, reader_for, readers
 
 from .invented import SENTENCES, traditional
@@ -32,13 +34,18 @@ BEGINNINGS = [
 MANGLED = st.builds(bytes.__add__, st.sampled_from(BEGINNINGS), st.binary(max_size=300))
 
 
-def read(reader: Reader, path: Path) -> list[Document | Record | Issue]:
+Found = Document | Record | Issue | Member | bytes
+
+
+def read(reader: Reader, path: Path) -> list[Found]:
     if isinstance(reader, DocumentReader):
         return [reader.read_document(path)]
+    if isinstance(reader, ArchiveReader):
+        return list(reader.open_archive(path, LimitSettings()))
     return list(reader.read_records(path))
 
 
-def read_or_refused(reader: Reader, data: bytes) -> list[Document | Record | Issue]:
+def read_or_refused(reader: Reader, data: bytes) -> list[Found]:
     with TemporaryDirectory() as folder:
         path = Path(folder, "given.bin")
         path.write_bytes(data)
@@ -59,8 +66,10 @@ def damaged(data: bytes, seed: int) -> Iterator[bytes]:
         yield bytes(broken)
 
 
-def check(found: Document | Record | Issue) -> None:
-    if isinstance(found, Document):
+def check(found: Found) -> None:
+    if isinstance(found, bytes | Member):
+        assert isinstance(found, bytes) or found.name
+    elif isinstance(found, Document):
         check_document(found)
     elif isinstance(found, Issue):
         assert found.subject
@@ -93,7 +102,8 @@ def check_boxes(document: Document) -> None:
 
 @EVERY_READER
 def test_it_meets_exactly_one_protocol(reader: Reader) -> None:
-    assert isinstance(reader, DocumentReader) != isinstance(reader, RecordReader)
+    protocols = (DocumentReader, RecordReader, ArchiveReader)
+    assert 1 == sum(isinstance(reader, protocol) for protocol in protocols)
     assert all(suffix.startswith(".") for suffix in reader.suffixes)
 
 

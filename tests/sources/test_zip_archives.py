@@ -82,6 +82,14 @@ def test_a_name_is_shown_with_escapes_where_its_encoding_cannot_be_told(tmp_path
     assert "[sources.encodings]" in remark.remedy
 
 
+def test_a_name_that_is_marked_as_utf8_and_is_not_costs_no_archive(tmp_path: Path) -> None:
+    data = zipped({"二.txt": b"a", "三.txt": b"b"}).replace("三".encode(), b"\xd0\xc4\xd0")
+    found = opened_bytes(tmp_path, data)
+    assert [b"a", b"b"] == list(found.content.values())
+    assert "二.txt" in found.content
+    assert 1 == len(found.remarks)
+
+
 def test_the_study_may_name_the_encoding_of_names(tmp_path: Path) -> None:
     data = zipped_with_bytes({"心.txt".encode("gbk"): b"x"})
     found = opened_bytes(tmp_path, data, LimitSettings(), "gb18030")

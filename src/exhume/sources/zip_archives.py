@@ -1,12 +1,14 @@
 """ZIP archives of papers, with names in UTF-8, GB 18030, Big5 or the code page of DOS."""
 
+import io
 import stat
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import IO, Final, cast
 
 from exhume.errors import UnreadableDocument
 from exhume.model.archives import Member
@@ -41,6 +43,9 @@ _METHODS: Final = (
     zipfile.ZIP_BZIP2,
     zipfile.ZIP_LZMA,
 )
+_MEMBER: Final = b"PK\x03\x04"
+_ENTRY: Final = b"PK\x01\x02"
+_ENTRY_HEADER: Final = 46  # bytes before the name in an entry of the directory
 _HEADER: Final = 30  # bytes before the name of a member
 _OFFICE: Final = "[Content_Types].xml"
 _SAVE: Final = "open it in an office program and save it as .docx or PDF"
@@ -86,11 +91,59 @@ def _opened(path: Path) -> zipfile.ZipFile:
             raise UnreadableDocument(
                 path.name, "it has no bytes", "get the file again", state=State.EMPTY
             )
-        return zipfile.ZipFile(path)
+        return _opened_whatever_its_names(path)
     except MemoryError as error:
         raise broken(path, "its directory is larger than the memory that is allowed") from error
     except FAULTS as error:
         raise broken(path, explained(error)) from error
+
+
+def _opened_whatever_its_names(path: Path) -> zipfile.ZipFile:
+    try:
+        return zipfile.ZipFile(path)
+    except UnicodeDecodeError:
+        return zipfile.ZipFile(cast("IO[bytes]", _Mended(path, "r")))
+
+
+class _Mended(io.FileIO):
+    """An archive whose names are marked as UTF-8 only where they are.
+
+    The library gives the whole archive up for one name that is not.
+    """
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """Return so many bytes; the directory is read in one piece, and so is each header."""
+        data = super().read(-1 if size is None else size) or b""
+        if data.startswith(_MEMBER) and len(data) == _HEADER:
+            return self._header(data)
+        return _with_honest_marks(data) if data.startswith(_ENTRY) else data
+
+    def _header(self, data: bytes) -> bytes:
+        """Return the header of a member, whose name comes next."""
+        flags, length = struct.unpack_from("<6xH18xH", data)
+        name = super().read(length) or b""
+        self.seek(-len(name), io.SEEK_CUR)
+        honest = flags if _is_utf8(name) else flags & ~_UTF_8
+        return data[:6] + struct.pack("<H", honest) + data[8:]
+
+
+def _with_honest_marks(directory: bytes) -> bytes:
+    mended = bytearray(directory)
+    at = 0
+    while directory.startswith(_ENTRY, at) and at + _ENTRY_HEADER <= len(directory):
+        flags, name, extra, comment = struct.unpack_from("<8xH18xHHH", directory, at)
+        start = at + _ENTRY_HEADER
+        if not _is_utf8(directory[start : start + name]):
+            struct.pack_into("<H", mended, at + 8, flags & ~_UTF_8)
+        at = start + name + extra + comment
+    return bytes(mended)
+
+
+def _is_utf8(name: bytes) -> bool:
+    try:
+        return bool(name.decode("utf-8")) or not name
+    except UnicodeDecodeError:
+        return False
 
 
 def _is_folder(info: zipfile.ZipInfo) -> bool:

@@ -115,12 +115,10 @@ class CustodyLog:
 
     def marks(self) -> dict[str, Mark]:
         """Return the marks of each place, where they are old enough to show any later change."""
-        settled = "select * from acquisitions where max(modified, changed) < at - ?"
+        columns = "source, digest, size, modified, changed, file"
+        settled = f"select {columns} from acquisitions where max(modified, changed) < at - ?"  # noqa: S608 - nothing from outside
         rows = self._connection.execute(settled, (_SETTLED,))
-        return {
-            source: Mark(digest, size, modified, changed, file)
-            for source, digest, size, _, _, modified, changed, file in rows
-        }
+        return {source: Mark._make(marks) for source, *marks in rows}
 
     def events(self) -> Iterator[CustodyEvent]:
         """Give the events as they were written."""

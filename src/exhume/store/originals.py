@@ -83,11 +83,16 @@ class Originals:
             return False
         return stat.S_ISREG(status.st_mode) and status.st_size == size
 
+    def digests(self) -> set[str]:
+        """Return the digests of all originals; each was whole when it was put there."""
+        return {name for _, name in self._names()}
+
     def tidy(self) -> None:
         """Remove what a killed run was copying when it was killed."""
         with explained(self.folder):
-            for folder in os.scandir(self.folder) if self.folder.is_dir() else ():
-                _remove_partial(folder.path)
+            for folder, name in self._names():
+                if name.endswith(PARTIAL):
+                    Path(folder, name).unlink()
 
     def verify(self, digest: str) -> None:
         """Raise `exhume.errors.IntegrityError` unless the original is there and unchanged."""
@@ -96,6 +101,11 @@ class Originals:
             raise IntegrityError(str(path), "this original is missing", _RESTORE)
         if digest_of(path) != digest:
             raise IntegrityError(str(path), "this original is not what it was", _RESTORE)
+
+    def _names(self) -> Iterator[tuple[str, str]]:
+        for folder in os.scandir(self.folder) if self.folder.is_dir() else ():
+            for name in os.listdir(folder.path):  # noqa: PTH208 - they are many; paths take long
+                yield folder.path, name
 
     def _keep_small(self, data: bytes) -> Original:
         """Keep what is read already: files are many and small, and each call costs."""
@@ -122,12 +132,6 @@ class Originals:
             temporary.replace(target)
 
 
-def _remove_partial(folder: str) -> None:
-    for name in os.listdir(folder):  # noqa: PTH208 - originals are many; paths take ten times as long
-        if name.endswith(PARTIAL):
-            Path(folder, name).unlink()
-
-
 def _write_read_only(path: str, data: bytes) -> None:
     try:
         handle = os.open(path, _CREATE, _READ_ONLY)
@@ -140,7 +144,10 @@ def _write_read_only(path: str, data: bytes) -> None:
         os.fsync(copy.fileno())
 
 
-_RESTORE = "put the file back from a copy, or run `exhume ingest` with the source at its place"
+_RESTORE = (
+    "put the file back from a copy; or remove it, and run `exhume ingest` with the source at its"
+    " place"
+)
 
 
 def _reading(source: Path) -> BufferedReader:

@@ -1,7 +1,7 @@
 """Writing down what ingest does with each original, as it does it."""
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
@@ -10,7 +10,6 @@ import exhume
 from exhume.model.criterion import Criterion
 from exhume.model.custody import Acquisition, Action, Exhibit
 from exhume.store.custody import CustodyLog, Mark, Step
-from exhume.store.originals import Originals
 
 
 class Stamp(NamedTuple):
@@ -36,14 +35,14 @@ class Register:
     """What was acquired before: a file that nobody touched since need not be weighed again."""
 
     marks: Mapping[str, Mark]
-    originals: Originals
+    kept: Set[str]
 
     def known(self, path: str, stamp: Stamp | None) -> str:
         """Return the digest of the file at a path, if it is kept and nobody touched the file."""
         mark = self.marks.get(path)
         if mark is None or stamp is None or mark[1:] != stamp:
             return ""
-        return mark.digest if self.originals.has(mark.digest, mark.size) else ""
+        return mark.digest if mark.digest in self.kept else ""
 
 
 @dataclass(slots=True)

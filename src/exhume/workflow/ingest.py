@@ -168,7 +168,7 @@ class _Run:
 
     def _look_at(self, given: Sequence[Given]) -> Sequence[Seen | Secured]:
         """Find out what is new; where it is little, keep it, to know which parts it belongs to."""
-        files = look_at(given, Register(self.log.marks(), self.originals))
+        files = look_at(given, Register(self.log.marks(), self.originals.digests()))
         new = [each for each in files if is_new(each)]
         if len(new) > _FEW:
             return files

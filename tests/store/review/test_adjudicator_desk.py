@@ -1,7 +1,7 @@
 import pytest
 
 from exhume.errors import InputError
-from exhume.model.coding import Choice, Role, Verdict
+from exhume.model.coding import Choice, Verdict
 from exhume.store.review.adjudicator_desk import AdjudicatorCounts, AdjudicatorDesk
 from exhume.store.review.coder_desk import CoderDesk
 from exhume.store.review.database import ReviewDatabase

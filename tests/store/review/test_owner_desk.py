@@ -167,10 +167,13 @@ def test_only_people_of_the_study_are_allowed_their_own_units(desk: OwnerDesk) -
 
 def test_revisions_made_before_handing_in_are_told_after(review: Review, desk: OwnerDesk) -> None:
     unit = review.units[0].id
-    review.save(0, unit, NOTHING)
-    review.code_all(0, CODED)
-    review.save(0, review.units[0].id, CODED) if review.desk(0).next() else None
-    review.code_all(1, CODED)
-    told = [(c.coder, c.revision) for c in desk.codings() if c.unit == unit]
-    assert sorted((coder.id, 1) for coder in review.coders) == told
-    assert [CODEBOOK] * len(told) == [c.codebook for c in desk.codings() if c.unit == unit]
+    for coder, verdict in ((0, NOTHING), (0, CODED), (1, CODED)):
+        review.save(coder, unit, verdict)
+    for coder in (0, 1):
+        review.desk(coder).seal()
+    zero, one = (coder.id for coder in review.coders)
+    told = [(coding.coder, coding.revision, coding.verdict) for coding in desk.codings()]
+    assert sorted([(zero, 1, NOTHING), (zero, 2, CODED), (one, 1, CODED)], key=str) == sorted(
+        told, key=str
+    )
+    assert {CODEBOOK} == {coding.codebook for coding in desk.codings()}

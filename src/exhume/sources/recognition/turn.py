@@ -4,7 +4,7 @@ A reader calls `ask` before it starts an engine. Whoever runs readers where ther
 one wraps them in `text_layers_only`, and has the file read elsewhere if `Postponed` comes out.
 """
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
@@ -16,7 +16,7 @@ class Postponed(Exception):
 
 
 @contextmanager
-def text_layers_only() -> Iterator[None]:
+def text_layers_only() -> Generator[None]:
     """Have `ask` raise `Postponed` inside."""
     before = _postponing.set(True)
     try:

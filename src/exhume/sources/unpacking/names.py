@@ -20,7 +20,6 @@ _LONGEST: Final = 400  # characters; a title and the folders above it
 _END: Final = 60
 _RESERVED: Final = re.compile(r"[\\/]")
 _UNSEEN: Final = frozenset(("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"))
-_JOINERS: Final = "\u200b\u200c\u200d\ufeff"
 _UP: Final = "(..)"
 _BYTES_AT: Final = 0xDC00  # where `surrogateescape` puts bytes that are no characters
 _BYTES: Final = frozenset(chr(_BYTES_AT + byte) for byte in range(0x80, 0x100))
@@ -135,7 +134,7 @@ def _visible(part: str) -> str:
 
 
 def _visible_character(character: str) -> str:
-    if character in _JOINERS or unicodedata.category(character) not in _UNSEEN:
+    if unicodedata.category(character) not in _UNSEEN:
         return character
     if character in _BYTES:
         return f"\\x{ord(character) - _BYTES_AT:02x}"

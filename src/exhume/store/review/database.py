@@ -210,8 +210,8 @@ def _explained(place: str) -> Generator[None]:
             "check that it can be reached, that there is room, and who may write there",
         ) from error
     except DatabaseError as error:
-        if type(error) is not DatabaseError:
-            raise  # a broken constraint is a fault of ours and tells nothing about the file
-        raise IntegrityError(
-            place, f"it is damaged: {error.orig}", "put it back from a copy"
-        ) from error
+        # What is derived from it, such as a broken constraint, tells nothing about the file.
+        if type(error.orig) is not sqlite3.DatabaseError:
+            raise
+        problem = f"it is damaged: {error.orig}"
+        raise IntegrityError(place, problem, "put it back from a copy") from error
