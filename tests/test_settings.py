@@ -7,7 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exhume.errors import SettingsError, UsageError
-from exhume.settings import StudySettings, find_study, load_settings, parse_settings
+from exhume.settings import (
+    DEFAULT_SAMPLE,
+    STRATA,
+    StudySettings,
+    find_study,
+    load_settings,
+    parse_settings,
+)
 
 
 def mistake(text: str) -> str:
@@ -89,3 +96,26 @@ def test_the_study_is_found_from_a_folder_inside_it(tmp_path: Path) -> None:
 def test_a_folder_outside_of_any_study_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="exhume new"):
         find_study(tmp_path)
+
+
+def test_a_stratum_that_is_left_out_gives_the_usual_sample() -> None:
+    coding = parse_settings("[coding.samples]\nnear = 100", "study.toml").coding
+    assert [DEFAULT_SAMPLE, 100, DEFAULT_SAMPLE, DEFAULT_SAMPLE] == [
+        coding.sample_of(stratum) for stratum in STRATA
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("[coding.samples]\nneer = 5", 'there is no stratum "neer". Remedy: did you mean "near"?'),
+        ("[coding.samples]\nx = 5", "they are set-aside, near, some, far"),
+        ("[coding.samples]\nnear = -1", "expected an integer >= 0"),
+        ("[coding]\ncoders_per_unit = 0", "expected an integer >= 1"),
+        ("[coding]\ncontext = -1", "expected an integer >= 0"),
+    ],
+)
+def test_a_mistake_in_what_is_drawn_is_refused(text: str, message: str) -> None:
+    with pytest.raises(SettingsError) as raised:
+        parse_settings(text, "study.toml")
+    assert message in str(raised.value)

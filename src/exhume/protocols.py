@@ -1,6 +1,6 @@
 """What a plug-in of each stage must offer. A plug-in is a module; these describe modules."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
@@ -10,6 +10,7 @@ from exhume.model.ocr import OcrLine
 from exhume.model.papers import Document, Issue, Record
 from exhume.model.ratings import Ratings
 from exhume.model.report import Report
+from exhume.model.review import GivenRow, GivenUnitRow, ReviewTables, Worksheet
 from exhume.settings import LimitSettings, OcrSettings
 
 if TYPE_CHECKING:
@@ -170,6 +171,66 @@ class Exporter(Protocol):
 
     def render(self, report: Report) -> bytes:
         """Return the whole file; the same report gives the same bytes."""
+        ...
+
+
+@runtime_checkable
+class ExchangeFormat(Protocol):
+    """A form in which a review is taken elsewhere.
+
+    `label` is what people call it. `carries` names the tables of `ReviewTables` that it has room
+    for; with `standing_only`, it has room for the verdicts that stand, and not for earlier ones.
+    """
+
+    label: str
+    carries: tuple[str, ...]
+    standing_only: bool
+
+    def write(self, tables: ReviewTables) -> Mapping[str, bytes]:
+        """Return the files by their names; the same tables give the same bytes.
+
+        Raise `exhume.errors.InputError` for a text that the form cannot hold unchanged.
+        """
+        ...
+
+    def counts(self, files: Mapping[str, bytes]) -> Mapping[str, int]:
+        """Return how many rows of each carried table the files hold, by reading them.
+
+        Raise `exhume.errors.IntegrityError` where they cannot be read, or contradict themselves.
+        """
+        ...
+
+
+@runtime_checkable
+class WorksheetFormat(ExchangeFormat, Protocol):
+    """A form in which a coder can judge elsewhere, and the verdicts can be brought back."""
+
+    def write_worksheet(self, worksheet: Worksheet) -> Mapping[str, bytes]:
+        """Return the files in which the coder fills in verdicts."""
+        ...
+
+    def recognises(self, data: bytes, name: str) -> bool:
+        """Tell from a file's bytes and name whether to read it; formats are asked by name."""
+        ...
+
+    def read_codings(self, data: bytes) -> Iterator[GivenRow]:
+        """Give each row with its place, and none twice; lose none in silence.
+
+        `data` is UTF-8. Raise `exhume.errors.InputError` where it is no such file at all.
+        """
+        ...
+
+
+@runtime_checkable
+class UnitListFormat(Protocol):
+    """A form in which the owner of a study names passages that are to be judged."""
+
+    def recognises(self, data: bytes, name: str) -> bool:
+        """Tell as `WorksheetFormat.recognises` does."""
+        ...
+
+    def read_units(self, data: bytes) -> Iterator[GivenUnitRow]:
+        """Give each row with its place, as `WorksheetFormat.read_codings` does."""
         ...
 
 

@@ -1,7 +1,7 @@
 """What holds for each plug-in of the stage, also for those to come."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from exhume.coding.agreement.report import statistics
@@ -13,6 +13,8 @@ from .made_ratings import Rows, close, estimated, limits, of_four, of_rows, rows
 EACH = pytest.mark.parametrize(
     "module", [pytest.param(module, id=name) for name, module in statistics()]
 )
+
+FEW = settings(max_examples=30)  # each resamples 2,000 times, for each statistic
 
 
 def same(one: Estimate | Refusal, other: Estimate | Refusal, *, interval: bool = True) -> bool:
@@ -28,6 +30,7 @@ def test_it_offers_what_the_protocol_asks_for(module: AgreementStatistic) -> Non
 
 
 @EACH
+@FEW
 @given(found=rows(categories=2))
 def test_the_statistic_lies_in_its_interval_within_bounds(
     module: AgreementStatistic, found: Rows
@@ -42,6 +45,7 @@ def test_the_statistic_lies_in_its_interval_within_bounds(
 
 
 @EACH
+@FEW
 @given(found=rows(), names=st.permutations("abcd"))
 def test_who_is_called_what_changes_nothing(
     module: AgreementStatistic, found: Rows, names: list[str]
@@ -53,6 +57,7 @@ def test_who_is_called_what_changes_nothing(
 
 
 @EACH
+@FEW
 @given(found=rows(), order=st.permutations(range(3)))
 def test_what_the_categories_are_called_changes_nothing(
     module: AgreementStatistic, found: Rows, order: list[int]
@@ -63,6 +68,7 @@ def test_what_the_categories_are_called_changes_nothing(
 
 
 @EACH
+@FEW
 @given(found=rows(), order=st.randoms(use_true_random=False))
 def test_the_order_of_units_changes_nothing(
     module: AgreementStatistic, found: Rows, order: st.DataObject

@@ -42,9 +42,13 @@ def texts_with_findings(draw: st.DrawFn) -> tuple[str, NormalizedText, list[Orig
     """A text that is not blank, and stretches of it that hold characters, as findings do."""
     original = draw(TEXTS) + "心"
     text = normalize(original)
-    places = st.integers(0, len(text.text) - 1)
-    ends = draw(st.lists(st.tuples(places, st.integers(1, 60)), min_size=1, max_size=8))
-    return original, text, [original_span(text, start, start + size) for start, size in ends]
+    # as terms do, a finding begins and ends with a character that can be seen
+    seen = [at for at, character in enumerate(text.text) if not character.isspace()]
+    places = st.integers(0, len(seen) - 1)
+    sizes = st.integers(0, 60)
+    chosen = draw(st.lists(st.tuples(places, sizes), min_size=1, max_size=8))
+    ends = [(seen[at], seen[min(at + size, len(seen) - 1)]) for at, size in chosen]
+    return original, text, [original_span(text, first, last + 1) for first, last in ends]
 
 
 def original_span(text: NormalizedText, start: int, end: int) -> OriginalSpan:

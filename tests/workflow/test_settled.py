@@ -18,6 +18,7 @@ from exhume.settings import load_settings
 from exhume.store.corpus import open_corpus
 from exhume.store.table_writer import TableWriter
 from exhume.workflow import ingest as ingest_module
+from exhume.workflow._isolation import ReadingPool
 from exhume.workflow.ingest import IngestResult, ingest
 from exhume.workflow.progress import Quiet
 
@@ -211,22 +212,17 @@ def test_adding_a_paper_may_be_killed_at_any_operation_on_files(tmp_path: Path) 
     assert from_nothing(study, tmp_path / "new") == bytes_below(study / "corpus")
 
 
-def reads_of(study: Path) -> list[str]:
-    """Return what a run hands to its readers, by the custody log of what came of it."""
-    return [issue.subject for issue in run(study).issues]
-
-
 def tried(study: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Run once more, and return the names of the files that were handed to a reader."""
     asked: list[str] = []
-    submit = ingest_module.ReadingPool.submit
+    submit = ReadingPool.submit
 
-    def noted(self: ingest_module.ReadingPool, tasks: object, **more: object) -> object:
+    def noted(self: ReadingPool, tasks: object, **more: object) -> object:
         asked.extend(Path(os.fsdecode(task.file)).name for task in tasks)  # type: ignore[attr-defined]  # a sequence of tasks
         return submit(self, tasks, **more)  # type: ignore[arg-type]  # what was given is passed on
 
     with monkeypatch.context() as patch:
-        patch.setattr(ingest_module.ReadingPool, "submit", noted)
+        patch.setattr(ReadingPool, "submit", noted)
         run(study)
     return sorted(asked)
 

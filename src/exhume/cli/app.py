@@ -11,6 +11,7 @@ import os
 import sys
 from difflib import get_close_matches
 from importlib import import_module
+from keyword import iskeyword
 from pathlib import Path
 from typing import NoReturn, cast
 
@@ -29,18 +30,27 @@ ORDER = (
 
 
 class CommandFolder(click.Group):
-    """A click group whose commands are the modules of a folder."""
+    """A click group whose commands are the modules of a folder.
+
+    A command that is called like a keyword of Python has a module with ``_`` at the end of its
+    name: ``import_.py`` is ``exhume import``.
+    """
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         """Return the names of the commands in the order in which a study uses them."""
-        found = {path.stem for path in COMMANDS.glob("*.py") if not path.stem.startswith("_")}
+        found = {
+            path.stem.removesuffix("_")
+            for path in COMMANDS.glob("*.py")
+            if not path.stem.startswith("_")
+        }
         return [*(name for name in ORDER if name in found), *sorted(found - set(ORDER))]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Import one command."""
         if cmd_name not in self.list_commands(ctx):
             return None
-        command: click.Command = import_module(f"exhume.cli.commands.{cmd_name}").command
+        module = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
+        command: click.Command = import_module(f"exhume.cli.commands.{module}").command
         return command
 
     def resolve_command(

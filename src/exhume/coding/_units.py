@@ -24,8 +24,8 @@ from exhume.model.spans import NormalizedOffset, NormalizedSpan, OriginalSpan
 LONGEST_SENTENCE = 300
 """Normalised characters; what runs on for longer, such as a table, is cut at the end of a clause.
 
-Of the sentences in the worked cases and the sample papers none is as long; Chinese ones of more
-than 100 characters are rare.
+Of the 492 sentences of eight whole papers in a study's replication data one in six is longer than
+100, and five (1 %) are longer than this.
 """
 
 LONGEST_PASSAGE = 1_000

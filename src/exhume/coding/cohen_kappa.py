@@ -15,7 +15,7 @@ import numpy as np
 
 from exhume.coding.agreement.assumptions import UNITS, WIDENED
 from exhume.coding.agreement.intervals import Measure, bootstrap, value, widened
-from exhume.coding.agreement.patterns import Floats, coder_pairs, units_of
+from exhume.coding.agreement.patterns import Floats, coder_pairs
 from exhume.coding.agreement.quantiles import around
 from exhume.coding.agreement.refusals import no_variation, too_few
 from exhume.model.estimates import Estimate, Interval, Refusal
@@ -30,11 +30,16 @@ POOLED = (
     "seeded" + WIDENED
 )
 HABITS = "Chance is what each coder's own frequency of each category would give."
+NOTHING = 1e-9  # what rounding can make of 0
 FEW = 20  # units of a pair below which chance is estimated too badly to pool
 
 
 class PairRows(NamedTuple):
-    """The patterns in which two coders meet, and what each of them chose, one column a category."""
+    """The patterns in which two coders meet, and what each of them chose, one column a category.
+
+    Only categories that both chose have a column: to others there is no agreement, by chance or
+    else, and questions on the whole answer have hundreds.
+    """
 
     patterns: list[int]
     first: Floats
@@ -67,7 +72,7 @@ def measure(
     else:
         interval = _large_sample(ratings, statistic, confidence_level)
     interval = widened(interval, ratings, compiled, confidence_level)
-    if interval.low == interval.high:
+    if interval.high - interval.low < NOTHING:
         reason = "each coder chose the same for every unit: kappa is 0 whatever they choose"
         return Refusal(reason, ratings.units)
     method, assumptions = POOLED if pooled else LARGE_SAMPLE, f"{UNITS} {HABITS}"
@@ -78,7 +83,8 @@ def measure(
 
 def compiled(patterns: Sequence[Pattern], categories: int) -> Measure:
     """Return pooled kappa, which is Cohen's for one pair of coders, as a function of weights."""
-    pairs = _pair_rows(patterns, categories)
+    del categories
+    pairs = _pair_rows(patterns)
 
     def measured(weights: Floats) -> Floats:
         excess = np.zeros(weights.shape[0])
@@ -115,28 +121,32 @@ def variance(table: Floats) -> float:
 
 
 def _large_sample(ratings: Ratings, statistic: float, confidence_level: float) -> Interval:
-    (pair,) = _pair_rows(ratings.patterns, len(ratings.categories))
-    units = units_of(ratings.patterns)[pair.patterns]
-    table = pair.first.T @ (units[:, None] * pair.second)
+    table = np.zeros((len(ratings.categories),) * 2)
+    for pattern in ratings.patterns:
+        if len(pattern.judgements) == 2:
+            (_, first), (_, second) = pattern.judgements
+            table[first, second] += pattern.units
     reach = NormalDist().inv_cdf((1 + confidence_level) / 2)
     return around(statistic, variance(table), reach)
 
 
-def _pair_rows(patterns: Sequence[Pattern], categories: int) -> list[PairRows]:
+def _pair_rows(patterns: Sequence[Pattern]) -> list[PairRows]:
     found: dict[tuple[str, str], list[tuple[int, int, int]]] = {}
     for number, pattern in enumerate(patterns):
         for place, (one, first) in enumerate(pattern.judgements):
             for other, second in pattern.judgements[place + 1 :]:
                 found.setdefault((one, other), []).append((number, first, second))
-    columns = np.eye(categories)
-    return [
-        PairRows(
-            [number for number, _, _ in rows],
-            columns[[first for _, first, _ in rows]],
-            columns[[second for _, _, second in rows]],
-        )
-        for _, rows in sorted(found.items())
-    ]
+    return [_columns(rows) for _, rows in sorted(found.items())]
+
+
+def _columns(rows: Sequence[tuple[int, int, int]]) -> PairRows:
+    patterns, first, second = zip(*rows, strict=True)
+    shared = np.array(sorted(set(first) & set(second)), dtype=np.int64)
+    return PairRows(
+        list(patterns),
+        (np.array(first)[:, None] == shared).astype(np.float64),
+        (np.array(second)[:, None] == shared).astype(np.float64),
+    )
 
 
 def _remarks(ratings: Ratings) -> tuple[str, ...]:

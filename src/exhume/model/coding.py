@@ -26,12 +26,14 @@ class Origin(StrEnum):
     """Why a unit is in the queue; no coder is told.
 
     A `CANDIDATE` holds findings of the criterion; a `SAMPLE` was drawn by chance from a stratum of
-    the rest; a `PROBE` is a passage whose answer is known beforehand.
+    the rest; a `PROBE` is a passage whose answer is known beforehand; an `IMPORTED` one was named
+    by the owner in a file, and stands for no other passages.
     """
 
     CANDIDATE = "candidate"
     SAMPLE = "sample"
     PROBE = "probe"
+    IMPORTED = "imported"
 
 
 class Choice(StrEnum):

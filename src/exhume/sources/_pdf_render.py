@@ -6,6 +6,7 @@
 from contextlib import closing
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pypdfium2 as pdfium
@@ -14,6 +15,7 @@ from PIL import Image
 from exhume.errors import UnreadableDocument
 from exhume.sources._bytes import load
 from exhume.sources._pdf_images import dpi_for
+from exhume.sources._pdfium import open_to_show
 
 _POINTS = 72.0
 _QUICK = 1  # zlib's level: people wait for the page
@@ -22,7 +24,8 @@ _QUICK = 1  # zlib's level: people wait for the page
 def render(path: Path, number: int, dpi: float) -> bytes:
     """Return a page as a PNG file; see `exhume.sources.pdf.render_page`."""
     try:
-        with closing(pdfium.PdfDocument(load(path))) as pdf, closing(pdf[number - 1]) as page:
+        pdf: Any = open_to_show(load(path), path.name)
+        with closing(pdf), closing(pdf[number - 1]) as page:
             scale = dpi_for(page, dpi) / _POINTS
             with closing(page.render(scale=scale, rev_byteorder=True, prefer_bgrx=True)) as bitmap:
                 return _png(bitmap.to_numpy()[..., :3])

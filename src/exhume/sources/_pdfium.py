@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pypdfium2 as pdfium
@@ -82,6 +82,19 @@ def read(path: Path, media_type: str, ocr: OcrSettings) -> Document:
     )
 
 
+def open_to_show(data: bytes, subject: str) -> pdfium.PdfDocument:
+    """Open a PDF with the pages that `read` finds in it, a damaged one too; the caller closes it.
+
+    Raises `UnreadableDocument` as `read` does.
+    """
+    _, pdf = _opened(data)
+    if pdf is not None and not is_cut(data):
+        return pdf
+    if pdf is not None:
+        pdf.close()
+    return _opened_best(data, subject).pdf
+
+
 def _readers(damage: Damage | None, engine: OcrEngine | None) -> Iterator[str]:
     yield READER
     if damage and damage.repairer:
@@ -141,12 +154,20 @@ def _ways(data: bytes, pdf: pdfium.PdfDocument | None) -> Iterator[_Opened]:
         yield _Opened(pdf, _read_pages(pdf), Damage(count, incomplete=incomplete))
 
 
+class _Held(pdfium.PdfDocument):  # type: ignore[misc]  # pypdfium2 ships no types
+    """A document with the bytes that PDFium reads from for as long as it is open."""
+
+    def __init__(self, handle: Any, data: bytes) -> None:
+        super().__init__(handle)
+        self._held = data
+
+
 def _opened(data: bytes) -> tuple[int, pdfium.PdfDocument | None]:
     # Not through PdfDocument(data): that leaves the handle of a document without pages open.
     handle = pdfium_c.FPDF_LoadMemDocument64(data, len(data), None)
     if not handle:
         return pdfium_c.FPDF_GetLastError(), None
-    return 0, pdfium.PdfDocument(handle)
+    return 0, _Held(handle, data)
 
 
 def _refused(code: int, data: bytes, subject: str) -> UnreadableDocument:

@@ -17,10 +17,13 @@ from exhume.model.papers import READ_STATES, Issue, Page, State
 from exhume.model.report import Step
 from exhume.store.arrays import origins_from_bytes
 from exhume.store.files import digest_of
+from exhume.store.looking_up import rows_with
 from exhume.store.manifest import MANIFEST_FILE, Manifest, faults, is_torn, read_manifest
-from exhume.store.rows import CorpusDocument, CorpusRecord, Kind
+from exhume.store.rows import CorpusDocument, CorpusRecord, Kind, Title
 from exhume.store.schemas import (
+    DOCUMENTS,
     ISSUES_TABLE,
+    PAGES,
     PARTS,
     RECORDS_TABLE,
     TEXTS,
@@ -81,6 +84,12 @@ class Corpus:
         """Give every bibliographic record, in the order of the reference files."""
         for batch in self._batches(RECORDS_TABLE):
             yield from records_of(batch)
+
+    def titles(self) -> dict[str, Title]:
+        """Return what each record says that its paper is called, by the id of the record."""
+        columns = ["id", "title", "journal", "year"]
+        rows = (row for batch in self._batches(RECORDS_TABLE, columns) for row in batch.to_pylist())
+        return {row.pop("id"): Title(**row) for row in rows}
 
     def issues(self) -> Iterator[Issue]:
         """Give everything that was met and counted, in the order of its subject."""
@@ -143,41 +152,38 @@ class Corpus:
     def document_pages(self, document: str) -> tuple[Page, ...]:
         """Return the pages of a paper; `KeyError` if no such paper was read."""
         digest = self._digests[document]
-        table = self._find("pages", digest, None)
+        table = self._find("pages", digest, PAGES.names)
         return tuple(page for batch in table.to_batches() for _, page in pages_of(batch))
 
     def papers_of(self, digest: str) -> tuple[CorpusDocument, ...]:
         """Return the papers that were read from the file of that digest: one, or none."""
-        return tuple(d for d in self._rows_of(digest) if d.kind is Kind.PAPER and _was_read(d.state))
+        batches = self._find("documents", digest, DOCUMENTS.names).to_batches()
+        rows = (row for batch in batches for row in documents_of(batch))
+        return tuple(row for row in rows if row.kind is Kind.PAPER and _was_read(row.state))
 
     def text_columns(self, digest: str, columns: Sequence[str]) -> dict[str, object]:
         """Return columns of `exhume.store.schemas.TEXTS` for one paper; `KeyError` if not read."""
-        rows = self._find("texts", digest, list(columns)).to_pylist()
+        rows = self._find("texts", digest, columns).to_pylist()
         if not rows:
             raise KeyError(digest)
         return rows[0]
 
     def pages_of(self, digest: str) -> tuple[Page, ...]:
         """Return the pages of the paper of that digest, none where it was not read."""
-        table = self._find("pages", digest, None)
+        table = self._find("pages", digest, PAGES.names)
         return tuple(page for batch in table.to_batches() for _, page in pages_of(batch))
 
-    def _rows_of(self, digest: str) -> Iterator[CorpusDocument]:
-        for batch in self._find("documents", digest, None).to_batches():
-            yield from documents_of(batch)
-
     def _text_row(self, document: str, columns: tuple[str, ...]) -> dict[str, object]:
-        rows = self._find("texts", self._digests[document], list(columns)).to_pylist()
+        rows = self._find("texts", self._digests[document], columns).to_pylist()
         if not rows:
             raise KeyError(document)
         return rows[0]
 
-    def _find(self, table: str, digest: str, columns: list[str] | None) -> pa.Table:
+    def _find(self, table: str, digest: str, columns: Sequence[str]) -> pa.Table:
         name = part_name(table, part_of(digest))
         if name not in self.manifest.files:
             raise KeyError(digest)
-        path = self.folder / name
-        return pq.read_table(path, columns=columns, filters=pc.field("digest") == digest)
+        return rows_with(self.folder / name, digest, columns)
 
     @cached_property
     def _digests(self) -> dict[str, str]:

@@ -78,6 +78,15 @@ class CorpusRecord:
     merged_by: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Title:
+    """What a bibliographic record says that its paper is called, and where and when it came out."""
+
+    title: str = ""
+    journal: str = ""
+    year: int | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CorpusIssue:
     """An issue, and the digest of the file whose reader met it, if one did."""

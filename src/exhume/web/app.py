@@ -11,7 +11,13 @@ from exhume.web.coder.pages import routes as coder
 from exhume.web.frame import errors
 from exhume.web.frame.context import ReviewContext
 from exhume.web.frame.guards import form_is_ours
-from exhume.web.frame.security import BodyLimit, RateLimit, SecurityHeaders
+from exhume.web.frame.security import (
+    BodyLimit,
+    FormsOnly,
+    LastResort,
+    RateLimit,
+    SecurityHeaders,
+)
 from exhume.web.frame.templates import PACKAGES, folder_of
 from exhume.web.frame.visits import Visits
 from exhume.web.owner.pages import routes as owner
@@ -32,8 +38,10 @@ def create_app(context: ReviewContext, hosts: tuple[str, ...] = LOOPBACK_NAMES) 
         dependencies=[Depends(form_is_ours)],
         middleware=[
             Middleware(SecurityHeaders),
+            Middleware(LastResort, page=lambda: errors.unforeseen(context.templates)),
             Middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False),
             Middleware(RateLimit),
+            Middleware(FormsOnly),
             Middleware(BodyLimit),
             Middleware(Visits, people=context.people),
         ],

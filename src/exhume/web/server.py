@@ -1,11 +1,13 @@
 """Serving a review: the verb behind ``exhume serve``."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from ipaddress import ip_address
 from pathlib import Path
 
 import uvicorn
+from fastapi import FastAPI
 
 from exhume.errors import UsageError
 from exhume.model.coding import Role
@@ -64,25 +66,9 @@ def serve(
     an address that other machines can reach.
     """
     _refuse_open_doors(address, team=team)
-    with open_study_review(study, settings) as review, PageImages() as images:
-        people = People(review.database)
-        entrance = "" if team else new_secret()
-        if not team:
-            people.local()
-        elif not any(Role.OWNER in person.roles for person in people.all() if person.name != LOCAL):
-            remedy = "make one with `exhume people add NAME --role owner`"
-            raise UsageError("--team", "no account is there yet that could own the study", remedy)
-        templates = Templates(review.title, is_local=not team)
-        context = ReviewContext(
-            review,
-            people,
-            templates,
-            Papers(study),
-            ReadingRoom(Glossary(review.criterion)),
-            images,
-            entrance,
-        )
-        app = create_app(context, (*LOOPBACK_NAMES, address.host, *address.names))
+    names = (*LOOPBACK_NAMES, address.host, *address.names)
+    with review_app(study, settings, names, team=team) as (app, entrance):
+        app.state.context.images.warm_up()
         config = uvicorn.Config(
             app,
             host=address.host,
@@ -90,11 +76,51 @@ def serve(
             ssl_certfile=address.certificate,
             ssl_keyfile=address.key,
             log_level="warning",
+            access_log=False,  # the printed address holds a secret
             server_header=False,
+            ws="none",
             timeout_graceful_shutdown=_SECONDS_TO_FINISH,
         )
         announce(address.url(f"/enter/{entrance}" if entrance else "/"))
         uvicorn.Server(config).run()
+
+
+@contextmanager
+def review_app(
+    study: Path, settings: StudySettings, names: tuple[str, ...] = LOOPBACK_NAMES, *, team: bool
+) -> Generator[tuple[FastAPI, str]]:
+    """Open the review of a study and give its application, and the secret part of its address.
+
+    The secret is empty for a team. `names` are the host names by which people call it.
+    """
+    with open_study_review(study, settings) as review, PageImages() as images:
+        people = People(review.database)
+        entrance = "" if team else new_secret()
+        if team:
+            _prepare_team(people)
+        else:
+            people.local()
+        context = ReviewContext(
+            review,
+            people,
+            Templates(review.title, is_local=not team),
+            Papers(study),
+            ReadingRoom(Glossary(review.criterion)),
+            images,
+            entrance,
+        )
+        yield create_app(context, names), entrance
+
+
+def _prepare_team(people: People) -> None:
+    """See to it that there is an owner, and that nobody who was let in alone is in still."""
+    everybody = people.all()
+    if not any(Role.OWNER in person.roles for person in everybody if person.name != LOCAL):
+        remedy = "make one with `exhume people add NAME --role owner`"
+        raise UsageError("--team", "no account is there yet that could own the study", remedy)
+    for person in everybody:
+        if person.name == LOCAL:
+            people.end_sessions_of(person.id)
 
 
 def _refuse_open_doors(address: Address, *, team: bool) -> None:

@@ -24,6 +24,7 @@ from exhume.workflow._isolation import ReadingPool
 from exhume.workflow._papers import Encodings, Secured, Seen, encoding_for, in_file, secure
 from exhume.workflow._unpacking import unpack_archive
 from exhume.workflow._walking import Given, Patterns
+from exhume.workflow.progress import Progress
 
 _DEEPEST = 2  # an archive, and one in it
 _HEAD = 512
@@ -56,6 +57,7 @@ class Archives:
     limits: LimitSettings
     encodings: Encodings
     patterns: Patterns
+    progress: Progress
     before: dict[Key, Held] = field(default_factory=dict[Key, Held])
     places: Set[str] | None = None
     now: dict[Key, Held] = field(default_factory=dict[Key, Held])
@@ -149,8 +151,14 @@ class Archives:
         place = os.fsencode(self.originals.path(each.digest))
         limits = left.within(self.limits)
         task = Task(place, encoding, name=each.given.name, limits=limits)
-        wanted = partial(self._is_wanted, each.given)
+        self.progress.step("Opening archives")
+        wanted = partial(self._comes, each.given)
         return unpack_archive(self.pool, self.originals, task, wanted)
+
+    def _comes(self, archive: Given, name: str) -> bool:
+        """Count a member that comes out of an archive, and say whether it is wanted."""
+        self.progress.advance()
+        return self._is_wanted(archive, name)
 
     def _secured(self, archive: Given, found: Found, *, new: bool) -> Secured:
         given = self._given(archive, found)

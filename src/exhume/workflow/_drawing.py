@@ -6,7 +6,7 @@ from other papers have to look, then the papers that were sampled or that have a
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from exhume.coding._drawing import draw_sample
@@ -92,10 +92,7 @@ def draw_units(
         looks += _draw_candidates(pool, text, where, settings.coding.context)
     drawing = _Rest(pool, where, samples, settings.coding.context, looks_of(looks))
     for text in _texts(opened, rest, hit_places(opened.screening, terms, rest), progress):
-        if text.digest in samples:
-            drawing.sample(text)
-        for item in items.get(text.digest, ()):
-            drawing.known(text, item)
+        drawing.draw(text, items.get(text.digest, ()))
     pool.issues += known.issues
     pool.outcomes["unusable"] += len(known.issues)
     return pool.drawn(frame, known.given)
@@ -251,10 +248,13 @@ class _Rest:
     context: int
     looks: Looks
 
-    def sample(self, text: _Text) -> None:
-        """Draw the passage that stands for a paper of a stratum."""
-        unit = self.pool.unit(text, self.stand_in(text))
-        self.pool.add(unit, Origin.SAMPLE, _Reason(self.samples[text.digest]))
+    def draw(self, text: _Text, items: Iterable[KnownItem]) -> None:
+        """Draw the passage that stands for a paper, if it was sampled, and its known items."""
+        if text.digest in self.samples:
+            unit = self.pool.unit(text, self.stand_in(text))
+            self.pool.add(unit, Origin.SAMPLE, _Reason(self.samples[text.digest]))
+        for item in items:
+            self.known(text, item)
 
     def stand_in(self, text: _Text) -> OriginalSpan:
         """Return the passage that stands for a paper: the one it had before, if it had one."""
@@ -284,10 +284,11 @@ class _Rest:
             problem = f"{before.place} says otherwise of the same passage"
             self._refuse(item, problem, "leave one of the two lines out")
             return
-        expected = dict.fromkeys((*(before.expected if before else ()), *item.codes))
-        reason = _Reason(item.stratum, tuple(expected), item.place)
         outcome = "repeated" if before else self._coincides(unit)
-        added = self.pool.add(unit, Origin.PROBE, reason)
+        reason = before or _Reason(item.stratum, place=item.place)
+        expected = tuple(dict.fromkeys((*reason.expected, *item.codes)))
+        added = self.pool.add(unit, Origin.PROBE, replace(reason, expected=expected))
+        self.pool.taken[item.stratum].update([item.place] if added else [])
         self.pool.outcomes[outcome if added else "unusable"] += 1
 
     def _refuse(self, item: KnownItem, problem: str, remedy: str) -> None:

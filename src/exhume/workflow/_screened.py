@@ -20,12 +20,13 @@ from exhume.errors import IntegrityError
 from exhume.model.criterion import Assertion, Criterion
 from exhume.model.normalized import NormalizedText
 from exhume.model.spans import OriginalOffset, OriginalSpan
+from exhume.screening.ruling.tables import compile_criterion
 from exhume.settings import StudySettings
 from exhume.store.arrays import origins_from_bytes
 from exhume.store.corpus import Corpus, open_corpus
 from exhume.store.screening import Screening, open_screening
+from exhume.text.normalization import normalize
 from exhume.workflow._criterion import criterion_of
-from exhume.workflow.screener import Screener
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,7 @@ def telling_terms(criterion: Criterion) -> TellingTerms:
     """Return the telling terms of a criterion."""
     groups = telling_groups(criterion)
     wanted = sum(1 << i for i, group in enumerate(criterion.groups) if group.name in groups)
-    compiled = Screener(criterion).finder.compiled
+    compiled = compile_criterion(criterion, lambda term: normalize(term).text)
     words = compiled.program.terms.groups.tolist()
     terms = zip(compiled.lexicon, words, strict=True)
     return TellingTerms({term: word & wanted for term, word in terms}, len(groups))

@@ -18,6 +18,9 @@ from exhume.workflow._drawing import CANDIDATES, Drawn, draw_units
 from exhume.workflow.progress import Progress
 from exhume.workflow.reviewing.opening import open_study_review
 
+ORIGINS = (Origin.CANDIDATE, Origin.SAMPLE, Origin.PROBE)
+"""The origins of what is drawn."""
+
 
 @dataclass(frozen=True, slots=True)
 class DrawResult:
@@ -72,8 +75,9 @@ def draw(study: Path, settings: StudySettings, progress: Progress) -> DrawResult
     """
     with lock_study(study), open_study_review(study, settings) as review:
         queue = Queue(review.database)
-        drawn = draw_units(study, settings, _earlier_samples(queue), progress)
-        added = queue.put(drawn.units, drawn.drawings)
+        before = _queued(queue)
+        drawn = draw_units(study, settings, before[Origin.SAMPLE].values(), progress)
+        added = _put(queue, drawn, before[Origin.IMPORTED])
         assigned = queue.assign(settings.seed, settings.coding.coders_per_unit)
         counts = queue.counts()
     progress.close()
@@ -89,9 +93,21 @@ def draw(study: Path, settings: StudySettings, progress: Progress) -> DrawResult
     )
 
 
-def _earlier_samples(queue: Queue) -> list[Unit]:
-    sampled = {d.unit for d in queue.drawings() if d.origin is Origin.SAMPLE}
-    return [unit for unit in queue.units() if unit.id in sampled]
+def _put(queue: Queue, drawn: Drawn, imported: Mapping[str, Unit]) -> Added:
+    """Make what was drawn the queue; what the owner brought in is no part of a draw, and stays."""
+    units = {**imported, **{unit.id: unit for unit in drawn.units}}
+    why = [drawing for drawing in queue.drawings() if drawing.origin is Origin.IMPORTED]
+    drawings = sorted((*drawn.drawings, *why), key=lambda drawing: (drawing.unit, drawing.origin))
+    return queue.put([units[unit] for unit in sorted(units)], drawings)
+
+
+def _queued(queue: Queue) -> dict[Origin, dict[str, Unit]]:
+    """Return the units that are in the queue by origin and id; one of two origins is in both."""
+    units = {unit.id: unit for unit in queue.units()}
+    found: dict[Origin, dict[str, Unit]] = {origin: {} for origin in Origin}
+    for drawing in queue.drawings():
+        found[drawing.origin][drawing.unit] = units[drawing.unit]
+    return found
 
 
 def _papers(drawn: Drawn) -> dict[str, int]:
@@ -101,6 +117,5 @@ def _papers(drawn: Drawn) -> dict[str, int]:
 
 def _units(drawn: Drawn) -> dict[str, int]:
     """Count units by origin; the origins stand in the order in which they go before each other."""
-    first = {d.unit: d.origin for o in reversed(Origin) for d in drawn.drawings if d.origin is o}
-    origins = list(first.values())
-    return {origin.value: origins.count(origin) for origin in Origin}
+    first = {d.unit: d.origin for o in reversed(ORIGINS) for d in drawn.drawings if d.origin is o}
+    return {origin.value: list(first.values()).count(origin) for origin in ORIGINS}

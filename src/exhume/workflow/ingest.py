@@ -161,7 +161,8 @@ class _Run:
     def _archives(self, previous: Previous) -> Archives:
         limits = self.settings.limits
         patterns = Patterns(self.study, self.settings.sources)
-        archives = Archives(self.originals, self.pool, limits, self.encodings, patterns)
+        tools = (self.originals, self.pool, limits, self.encodings, patterns, self.progress)
+        archives = Archives(*tools)
         if previous.holds:
             archives.remember(read_held(self.writer, limits), self.log.places_of(MEDIA_TYPES))
         return archives

@@ -16,6 +16,7 @@ from exhume.model.findings import PAPER_GRADES, Finding, Grade, grade_of_paper
 from exhume.model.papers import Page, Record
 from exhume.model.report import PaperReport, Passage, Report, SetAside, Step
 from exhume.plugins import discover
+from exhume.protocols import Exporter
 from exhume.settings import STUDY_FILE, StudySettings
 from exhume.store.corpus import Corpus, open_corpus
 from exhume.store.files import digest_of, write_whole
@@ -67,16 +68,22 @@ def report(
 
 def _write_all(study: Path, made: Report, progress: Progress) -> tuple[Path, ...]:
     files: list[Path] = []
-    exporters = sorted(discover("exports").values(), key=lambda p: (p.name != MAIN_FORM, p.name))
+    exporters = _exporters()
     progress.step("Writing the dossier", len(exporters))
-    for plugin in exporters:
-        exporter = plugin.load()
+    for exporter in exporters:
         path = study / DOSSIER_FOLDER / exporter.filename
         write_whole(path, exporter.render(made))
         files.append(path)
         progress.advance()
     _write_manifest(study / DOSSIER_FOLDER, files, made)
     return tuple(files)
+
+
+def _exporters() -> list[Exporter]:
+    """Return the forms of a report, the main one first; other exports are forms of a review."""
+    plugins = sorted(discover("exports").values(), key=lambda p: (p.name != MAIN_FORM, p.name))
+    modules = (plugin.load() for plugin in plugins)
+    return [module for module in modules if isinstance(module, Exporter)]
 
 
 def _write_manifest(folder: Path, files: Iterable[Path], made: Report) -> None:

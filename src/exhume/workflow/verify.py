@@ -26,6 +26,7 @@ from exhume.store.files import digest_of
 from exhume.store.manifest import MANIFEST_FILE, faults, is_torn, read_manifest
 from exhume.store.originals import Originals
 from exhume.store.screening import SCREENING_FOLDER, Screening, StoredFinding, open_screening
+from exhume.workflow._review_links import review_links
 from exhume.workflow.ingest import STORE_FOLDER
 from exhume.workflow.progress import Progress
 from exhume.workflow.report import DOSSIER_FOLDER
@@ -64,6 +65,7 @@ def _checks(study: Path) -> Iterator[str | None]:
     files = {name: list(_files(study / name)) for name in FOLDERS}
     for checks in files.values():
         yield from checks
+    yield from review_links(study)
     whole = {name: not any(checks) for name, checks in files.items()}
     if not whole[CORPUS_FOLDER]:
         return

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from ...workflow.invented_reviews import NOTHING, coded, judged_study
+from ...workflow.invented_reviews import CANNOT_TELL, NOTHING, coded, judged_study
 from ...workflow.invented_studies import new_study
 from ..running import exhume, message, only_object
 
@@ -47,3 +47,20 @@ def test_before_anybody_has_handed_in_it_says_so(tmp_path: Path) -> None:
     done = exhume("estimate", "--study", study)
     assert 0 == done.returncode, message(done)
     assert b"There is nothing to compare until two coders of a unit have handed in." in done.stdout
+
+
+def test_with_three_coders_it_says_what_the_table_counts_and_how_each_pair_agrees(
+    tmp_path: Path,
+) -> None:
+    agreed = {"Ada": coded(CODE), "Ben": coded(CODE), "Cleo": coded(CODE)}
+    apart = {"Ada": coded(CODE), "Ben": NOTHING, "Cleo": NOTHING}
+    unsure = {"Ada": CANNOT_TELL, "Ben": CANNOT_TELL, "Cleo": NOTHING}
+    nothing = {"Ada": NOTHING, "Ben": NOTHING, "Cleo": NOTHING}
+    study = judged_study(tmp_path / "study", [agreed] * 4 + [apart, unsure] + [nothing] * 6)
+    said = exhume("estimate", "--study", study).stdout.decode()
+    assert "Not compared code by code, as a coder could not tell: 1" in said
+    assert "one coder present" in said
+    assert "pairs of verdicts of several pairs of coders" in said
+    assert "12 units: kappa" in said
+    assert "kappa pooled over pairs of coders (de Vries et al. 2008)" in said
+    assert "makes kappa too low" in said

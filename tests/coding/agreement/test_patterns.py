@@ -3,9 +3,9 @@ from hypothesis import given
 from exhume.coding.agreement.patterns import (
     FourCells,
     anonymous,
+    by_pair,
     coder_pairs,
     four_cells,
-    of_pair,
     rate,
 )
 from exhume.model.ratings import Pattern
@@ -31,9 +31,10 @@ def test_forgetting_who_judged_loses_no_unit_and_no_judgement(found: Rows) -> No
 @given(rows())
 def test_each_unit_is_in_the_ratings_of_each_pair_that_judged_it(found: Rows) -> None:
     ratings = of_rows(found, 3)
-    for one, other in coder_pairs(ratings):
-        both = sum(one in row and other in row for row in found)
-        assert both == of_pair(ratings, (one, other)).units
+    pairs = by_pair(ratings)
+    assert coder_pairs(ratings) == list(pairs)
+    for (one, other), own in pairs.items():
+        assert sum(one in row and other in row for row in found) == own.units
 
 
 @given(rows(categories=2))

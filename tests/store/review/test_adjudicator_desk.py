@@ -63,6 +63,7 @@ def test_nothing_is_shown_until_all_coders_of_a_unit_have_handed_in(review: Revi
 def test_a_unit_that_does_not_exist_gives_the_same_error(review: Review) -> None:
     desk = desk_of(review)
     said = set()
+    assert (None, ()) == (desk.next(after="a\0"), desk.released(after="\ud800"))
     for unit in (review.units[0].id, "f" * 20):
         with pytest.raises(NotAssigned) as refused:
             desk.verdicts(unit)

@@ -62,6 +62,18 @@ def test_a_saved_verdict_comes_back_as_it_was(desk: CoderDesk) -> None:
     assert saved.at.startswith("2025-06-15T15:06:40.")
 
 
+def test_an_opened_unit_is_what_the_desk_says_of_it_piece_by_piece(desk: CoderDesk) -> None:
+    order = order_of(desk, first(desk))
+    save(desk, order[1], CODED, "r1")
+    desk.translate(order[1], "a text", TranslationStatus.DRAFT)
+    for unit in order:
+        shown = desk.open(unit)
+        assert (desk.unit(unit), desk.coding(unit)) == (shown.unit, shown.coding)
+        assert desk.neighbours(unit) == (shown.before, shown.after)
+        assert (desk.translation(unit), desk.progress()) == (shown.translation, shown.progress)
+        assert desk.needs_another_look(unit) == shown.again
+
+
 def test_next_follows_the_order_of_the_coder_until_all_is_done(desk: CoderDesk) -> None:
     order = order_of(desk, first(desk))
     assert 6 == len(set(order))
@@ -205,6 +217,7 @@ def refusals(desk: CoderDesk, unit: str) -> set[str]:
     """Return what all ways to a unit say."""
     said = set()
     for way in (
+        lambda: desk.open(unit),
         lambda: desk.unit(unit),
         lambda: desk.coding(unit),
         lambda: desk.neighbours(unit),

@@ -1,5 +1,7 @@
 """What somebody with the database in hands, and its guards taken off, could change."""
 
+import re
+
 import pytest
 from sqlalchemy import text
 
@@ -66,7 +68,6 @@ def test_entries_are_numbered_and_chained(review: Review) -> None:
 @pytest.mark.parametrize(
     ("statement", "fault"),
     [
-        ("update review_log set event = replace(event, 'near', 'far') where number = 99", None),
         ("update review_log set event = event || ' ' where number = 5", "entry 5"),
         ("update review_log set sha256 = 'x' where number = 5", "entry 5 .* not what it was"),
         ("delete from review_log where number = 5", "entry 5 .* is missing"),
@@ -80,13 +81,9 @@ def test_entries_are_numbered_and_chained(review: Review) -> None:
         ("delete from adjudications", "is gone"),
     ],
 )
-def test_what_was_changed_is_named(review: Review, statement: str, fault: str | None) -> None:
+def test_what_was_changed_is_named(review: Review, statement: str, fault: str) -> None:
     force(review, statement)
-    if fault is None:
-        assert [] == faults(review)
-    else:
-        with pytest.raises(AssertionError, match=fault):
-            assert [] == faults(review), "\n".join(faults(review))
+    assert re.search(fault, "\n".join(faults(review)))
 
 
 def test_an_entry_that_was_put_in_does_not_follow(review: Review) -> None:

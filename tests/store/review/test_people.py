@@ -1,4 +1,5 @@
 import pytest
+from argon2 import PasswordHasher
 from sqlalchemy import select, text
 
 from exhume.errors import InputError
@@ -65,6 +66,24 @@ def test_anything_else_gives_nobody(people: People, ann: Person) -> None:
     wrong = [("Ann", PASSWORD + " "), ("Ann", ""), ("Bea", PASSWORD), ("Without password", "")]
     for name, password in [*wrong, ("a\0", PASSWORD), ("\ud800", "\ud800"), (ann.id, PASSWORD)]:
         assert people.verify(name, password) is None
+
+
+def test_a_name_that_nobody_has_costs_as_much_as_a_wrong_password(
+    people: People, ann: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    people.add("Without password", [Role.CODER])
+    checked: list[str] = []
+    check = PasswordHasher.verify
+
+    def noting(hasher: PasswordHasher, hashed: str, password: bytes) -> bool:
+        checked.append(hashed.rpartition("$")[0].rpartition("$")[0])
+        return check(hasher, hashed, password)
+
+    monkeypatch.setattr(PasswordHasher, "verify", noting)
+    for name in (ann.name, "Nobody", "Without password", "a\0"):
+        assert people.verify(name, "a wrong password") is None
+    assert 4 == len(checked)
+    assert 1 == len(set(checked))  # the parameters, and so the work, are the same
 
 
 def test_a_password_is_the_same_however_its_accents_were_typed(people: People) -> None:

@@ -160,9 +160,11 @@ def test_a_coder_who_comes_back_can_take_their_units_again(database: ReviewDatab
 def test_only_another_active_coder_can_replace_one(database: ReviewDatabase) -> None:
     review = new_review(database)
     one = review.coders[0].id
-    for successor in (one, review.owner.id, "nobody"):
+    for successor in (one, review.owner.id, "nobody", "a\0"):
         with pytest.raises(InputError):
             review.queue.replace(one, successor)
+    with pytest.raises(InputError, match="no such person"):
+        review.queue.replace("a\0", one)
 
 
 def test_each_change_of_the_queue_is_in_the_log(database: ReviewDatabase) -> None:

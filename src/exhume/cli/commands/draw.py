@@ -49,7 +49,7 @@ def _show(result: "DrawResult") -> None:
     click.echo("For the owner of the study. Do not show this to the coders.\n")
     print_counts("Papers screened", result.papers, result.screened)
     print_counts("Papers with a passage in the queue", result.sampled)
-    print_counts("Passages in the queue", result.units, sum(result.units.values()))
+    print_counts("Passages drawn", result.units, sum(result.units.values()))
     if result.known:
         print_counts("Known items", result.known, sum(result.known.values()))
     for issue in result.issues:

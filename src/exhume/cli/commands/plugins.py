@@ -10,7 +10,8 @@ from exhume.cli._options import json_option, print_json
 def command(as_json: bool) -> None:
     """List the plug-ins of every stage, built in or installed.
 
-    A plug-in is a source format, a step of normalisation, a way of finding or a form of report.
+    A plug-in is a source format, a step of normalisation, a way of finding, a statistic of
+    agreement or a form of report.
     """
     from exhume.plugins import STAGES, discover  # noqa: PLC0415 - not for --help
 

@@ -24,6 +24,7 @@ Compile = Callable[[Sequence[Pattern], int], Measure]
 """Patterns and the number of categories to a `Measure` of weights of these patterns."""
 
 REPLICATES = 2_000
+_CATEGORIES = 12  # of which the most frequent are looked at
 _CELLS = 4_000_000  # of one block of replicates, so that memory stays under some 100 MB
 
 
@@ -62,7 +63,8 @@ def widened(
     For each category in turn, the share of unanimous units among those which any coder put into
     it is moved to both its Clopper-Pearson limits, all else being kept, and the statistic is
     computed again. What was not seen at all is filled in: at full agreement units in which one
-    coder chose the most frequent other category, at none units in which all chose this one.
+    coder chose the most frequent other category, at none units in which all chose this one. Of
+    many categories the most frequent ones stand for the rest.
     """
     as_it_is = {pattern.judgements: float(pattern.units) for pattern in ratings.patterns}
     tables = [as_it_is, *_tables_at_the_limits(ratings, confidence_level)]
@@ -89,13 +91,14 @@ def _resampled(ratings: Ratings, seed: int) -> Iterator[Floats]:
 def _tables_at_the_limits(
     ratings: Ratings, confidence_level: float
 ) -> Iterator[dict[Judgements, float]]:
-    for category in range(len(ratings.categories)):
+    used = ratings.used()
+    for category in sorted(range(len(used)), key=lambda k: (-used[k], k))[:_CATEGORIES]:
         agreed, mixed = _touching(ratings, category)
         a, u = _total(agreed), _total(agreed) + _total(mixed)
         if u:
             limits = clopper_pearson(a, u, confidence_level)
             whole = agreed or [_all_choose(pattern, category) for pattern in mixed]
-            split = mixed or _one_differs(agreed, _other(ratings, category))
+            split = mixed or _one_differs(agreed, _other(used, category))
             for share in (limits.low, limits.high):
                 yield _moved(ratings, (agreed, mixed), (whole, split), share)
 
@@ -123,8 +126,9 @@ def _moved(
     for pattern in (*old[0], *old[1]):
         weights[pattern.judgements] = 0.0
     for patterns, part in zip(new, (share, 1 - share), strict=True):
+        scale = total * part / _total(patterns)
         for pattern in patterns:
-            more = total * part * pattern.units / _total(patterns)
+            more = scale * pattern.units
             weights[pattern.judgements] = weights.get(pattern.judgements, 0.0) + more
     return weights
 
@@ -145,9 +149,8 @@ def _with(judgements: Judgements, who: int, category: int) -> Judgements:
     return (*judgements[:who], (judgements[who][0], category), *judgements[who + 1 :])
 
 
-def _other(ratings: Ratings, category: int) -> int:
+def _other(used: Sequence[int], category: int) -> int:
     """Return the most frequent of the other categories."""
-    used = ratings.used()
     return max((k for k in range(len(used)) if k != category), key=lambda k: used[k])
 
 

@@ -1,6 +1,6 @@
 """From rows of judgements to counted patterns, and from patterns to arrays."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
 from typing import NamedTuple
@@ -87,14 +87,14 @@ def coder_pairs(ratings: Ratings) -> list[tuple[str, str]]:
     )
 
 
-def of_pair(ratings: Ratings, pair: tuple[str, str]) -> Ratings:
-    """Return the judgements of two coders on the units that both judged."""
-    rows: Counter[Judgements] = Counter()
+def by_pair(ratings: Ratings) -> dict[tuple[str, str], Ratings]:
+    """Return for each pair of coders their judgements on the units that both judged."""
+    found: defaultdict[tuple[str, str], Counter[Judgements]] = defaultdict(Counter)
     for pattern in ratings.patterns:
-        kept = tuple(judgement for judgement in pattern.judgements if judgement[0] in pair)
-        if len(kept) == 2:
-            rows[kept] += pattern.units
-    return counted(ratings.subject, ratings.categories, rows)
+        for one, other in combinations(pattern.judgements, 2):
+            found[one[0], other[0]][one, other] += pattern.units
+    subject, categories = ratings.subject, ratings.categories
+    return {pair: counted(subject, categories, rows) for pair, rows in sorted(found.items())}
 
 
 def four_cells(ratings: Ratings) -> FourCells:

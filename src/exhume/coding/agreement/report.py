@@ -7,14 +7,23 @@ from typing import NamedTuple, cast
 
 from exhume.coding import cohen_kappa
 from exhume.coding.agreement.alikeness import design_effect
-from exhume.coding.agreement.answers import Answers, Question, collect, left_out, questions
-from exhume.coding.agreement.patterns import FourCells, coder_pairs, four_cells, of_pair
+from exhume.coding.agreement.answers import (
+    ANY_CODE,
+    WHOLE_ANSWER,
+    Answers,
+    Question,
+    collect,
+    left_out,
+    questions,
+)
+from exhume.coding.agreement.patterns import FourCells, by_pair, four_cells
 from exhume.model.coding import Verdict
 from exhume.model.estimates import Estimate, Refusal
 from exhume.model.ratings import Ratings
 from exhume.plugins import discover
 from exhume.protocols import AgreementStatistic
 
+ON_THE_WHOLE = (WHOLE_ANSWER, ANY_CODE)
 RARE = 0.05  # share of verdicts below which the field's warnings on rare categories apply
 ALIKE = 1.5  # design effect from which intervals are more than a fifth too narrow
 FEW = 10  # units that any coder put into the rarer category
@@ -42,7 +51,8 @@ class SubjectAgreement:
 
     `units` have two judgements or more; `table` is None where there are more answers than two;
     `statistics` are by the name of the plug-in, in their order; `pairs` is empty where there is
-    but one pair of coders. `design_effect` is how much units of one paper are alike, 1 if not.
+    but one pair of coders, and for single codes. `design_effect` is how much units of one paper
+    are alike, 1 if not.
     """
 
     subject: str
@@ -133,9 +143,8 @@ class _Sample(NamedTuple):
         return module.measure(ratings, confidence_level=level, seed=seed)
 
     def _pairs(self, ratings: Ratings) -> Iterator[PairAgreement]:
-        pairs = coder_pairs(ratings)
-        for pair in pairs if len(pairs) > 1 else ():
-            own = of_pair(ratings, pair)
+        pairs = by_pair(ratings) if ratings.subject in ON_THE_WHOLE else {}
+        for pair, own in pairs.items() if len(pairs) > 1 else ():
             kappa = cohen_kappa.measure(own, confidence_level=self.confidence_level)
             yield PairAgreement(pair, own.units, kappa)
 

@@ -16,7 +16,6 @@ from exhume.store.review.rows import (
     adjudication_of,
     check_text,
     check_verdict,
-    is_storable,
     unit_of,
     verdict_of,
     verdict_values,
@@ -205,7 +204,7 @@ class AdjudicatorDesk:
 
 
 def _release(connection: Connection, unit_id: str) -> Row[Any]:
-    row = releases.release_of(connection, unit_id) if is_storable(unit_id) else None
+    row = releases.release_of(connection, unit_id)
     if row is None:
         raise NotAssigned(unit_id)
     return row

@@ -50,6 +50,23 @@ class Progress:
     again: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A unit as it lies before its coder; `before` and `after` are its neighbours in their order.
+
+    `coding` is the coder's own verdict as it stands, and `again` says that the codebook has
+    changed so that it must be looked at again.
+    """
+
+    unit: Unit
+    coding: Coding | None
+    again: bool
+    before: str | None
+    after: str | None
+    translation: Translation | None
+    progress: Progress
+
+
 class CoderDesk:
     """The desk of the coder with that id."""
 
@@ -57,15 +74,28 @@ class CoderDesk:
         self._database = database
         self.coder = coder
 
+    def open(self, unit_id: str) -> Opened:
+        """Return all that a coder is shown of a unit of theirs, as it is at one moment.
+
+        Raises `exhume.store.review.refusals.NotAssigned` for any other id, whether or not there is
+        such a unit.
+        """
+        with self._database.read() as connection:
+            here = self._assignment(connection, unit_id)
+            translation = _newest_translation(connection, unit_id)
+            return Opened(
+                _unit(connection, unit_id),
+                self._standing(connection, here),
+                here.state == State.AGAIN,
+                *self._beside(connection, here.position),
+                translation_of(translation, author="") if translation else None,
+                self._progress(connection),
+            )
+
     def progress(self) -> Progress:
         """Return the coder's own numbers."""
-        query = select(assignments.c.state, func.count()).where(assignments.c.coder == self.coder)
         with self._database.read() as connection:
-            rows = connection.execute(query.group_by(assignments.c.state))
-            counts = {State(row[0]): int(row[1]) for row in rows}
-        sealed, again = counts.get(State.SEALED, 0), counts.get(State.AGAIN, 0)
-        total = sum(counts.get(state, 0) for state in ACTIVE)
-        return Progress(counts.get(State.DONE, 0) + sealed, total, sealed, again)
+            return self._progress(connection)
 
     def next(self) -> str | None:
         """Return the first unit in the coder's order that waits for a verdict.
@@ -86,15 +116,8 @@ class CoderDesk:
 
     def neighbours(self, unit_id: str) -> tuple[str | None, str | None]:
         """Return the units before and after in the coder's order, or None at its ends."""
-        position = assignments.c.position
-        active = select(assignments.c.unit).where(
-            assignments.c.coder == self.coder, assignments.c.state.in_(ACTIVE)
-        )
         with self._database.read() as connection:
-            here = self._assignment(connection, unit_id).position
-            before = active.where(position < here).order_by(position.desc()).limit(1)
-            after = active.where(position > here).order_by(position).limit(1)
-            return connection.execute(before).scalar(), connection.execute(after).scalar()
+            return self._beside(connection, self._assignment(connection, unit_id).position)
 
     def unit(self, unit_id: str) -> Unit:
         """Return a unit of the coder.
@@ -104,7 +127,7 @@ class CoderDesk:
         """
         with self._database.read() as connection:
             self._assignment(connection, unit_id)
-            return unit_of(connection.execute(select(units).where(units.c.id == unit_id)).one())
+            return _unit(connection, unit_id)
 
     def needs_another_look(self, unit_id: str) -> bool:
         """Say whether the codebook has changed so that the verdict must be looked at again."""
@@ -114,10 +137,7 @@ class CoderDesk:
     def coding(self, unit_id: str) -> Coding | None:
         """Return the coder's own verdict on a unit as it stands, or None."""
         with self._database.read() as connection:
-            standing = self._assignment(connection, unit_id).standing
-            own = self._own(unit_id).where(codings.c.revision == standing)
-            row = connection.execute(own).first()
-        return coding_of(row) if row else None
+            return self._standing(connection, self._assignment(connection, unit_id))
 
     def save(
         self,
@@ -233,9 +253,29 @@ class CoderDesk:
             raise NotAssigned(unit_id)
         return row
 
-    def _own(self, unit_id: str) -> AnySelect:
-        own = (codings.c.unit == unit_id, codings.c.coder == self.coder)
-        return select(codings).where(*own, ~codings.c.withdrawn)
+    def _progress(self, connection: Connection) -> Progress:
+        query = select(assignments.c.state, func.count()).where(assignments.c.coder == self.coder)
+        rows = connection.execute(query.group_by(assignments.c.state))
+        counts = {State(row[0]): int(row[1]) for row in rows}
+        sealed, again = counts.get(State.SEALED, 0), counts.get(State.AGAIN, 0)
+        total = sum(counts.get(state, 0) for state in ACTIVE)
+        return Progress(counts.get(State.DONE, 0) + sealed, total, sealed, again)
+
+    def _beside(self, connection: Connection, here: int) -> tuple[str | None, str | None]:
+        position = assignments.c.position
+        mine = (assignments.c.coder == self.coder, assignments.c.state.in_(ACTIVE))
+        active = select(assignments.c.unit).where(*mine)
+        before = active.where(position < here).order_by(position.desc()).limit(1)
+        after = active.where(position > here).order_by(position).limit(1)
+        return connection.execute(before).scalar(), connection.execute(after).scalar()
+
+    def _standing(self, connection: Connection, assignment: Row[Any]) -> Coding | None:
+        if not assignment.standing:
+            return None
+        own = (codings.c.unit == assignment.unit, codings.c.coder == self.coder)
+        standing = (codings.c.revision == assignment.standing, ~codings.c.withdrawn)
+        row = connection.execute(select(codings).where(*own, *standing)).first()
+        return coding_of(row) if row else None
 
     def _of_request(self, connection: Connection, request: str) -> Row[Any] | None:
         own = (codings.c.coder == self.coder, codings.c.request == request)
@@ -320,6 +360,10 @@ class CoderDesk:
     ) -> int:
         entry = log.Entry(action, self.coder, subject, detail)
         return log.append(connection, self._database.at(), entry)
+
+
+def _unit(connection: Connection, unit_id: str) -> Unit:
+    return unit_of(connection.execute(select(units).where(units.c.id == unit_id)).one())
 
 
 def _same(known: Row[Any], unit_id: str, verdict: Verdict, request: str) -> Coding:

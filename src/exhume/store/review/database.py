@@ -21,7 +21,7 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, InterfaceError, Operati
 
 from exhume.errors import ExhumeError, IntegrityError, MissingExtra
 from exhume.store.custody import STUDY_DATABASE
-from exhume.store.review.migrating import migrate
+from exhume.store.review.migrating import check_newest, migrate
 from exhume.store.review.tables import review_log
 
 WAIT_SECONDS = 30
@@ -121,15 +121,29 @@ def connect(study: Path, url: str = "", clock: Callable[[], int] = time_ns) -> R
     return ReviewDatabase(_engine(URL.create("sqlite", database=str(path))), str(path), clock)
 
 
-def has_review(database: ReviewDatabase) -> bool:
-    """Say whether there is a review in the database at all."""
-    with _explained(database.place):
-        return inspect(database.engine).has_table(review_log.name)
+@contextmanager
+def read_only(study: Path, url: str = "") -> Generator[ReviewDatabase | None]:
+    """Hold the review for looking at it, or None where there is none; no table is made or changed.
+
+    Raises `exhume.errors.ExhumeError` where another version made its tables.
+    """
+    with connect(study, url) as database:
+        with _explained(database.place):
+            there = inspect(database.engine).has_table(review_log.name)
+            if there:
+                check_newest(database)
+        yield database if there else None
 
 
 def _engine(url: URL) -> Engine:
-    engine = create_engine(url, pool_size=_CONNECTIONS, max_overflow=0, pool_timeout=WAIT_SECONDS)
-    on_sqlite = engine.dialect.name == "sqlite"
+    on_sqlite = url.get_backend_name() == "sqlite"
+    engine = create_engine(
+        url,
+        pool_size=_CONNECTIONS,
+        max_overflow=0,
+        pool_timeout=WAIT_SECONDS,
+        pool_pre_ping=not on_sqlite,  # a server may have been started anew in the meantime
+    )
     event.listen(engine, "connect", _prepare_sqlite if on_sqlite else _prepare_postgresql)
     event.listen(engine, "begin", _begin_sqlite if on_sqlite else _begin_postgresql)
     return engine

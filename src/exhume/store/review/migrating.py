@@ -27,9 +27,8 @@ def migrate(database: "ReviewDatabase", path: Path, *, may_migrate: bool) -> Non
     Raises `exhume.errors.ExhumeError` where a newer version wrote them, and where an older one did
     and `may_migrate` is false.
     """
-    script = ScriptDirectory(MIGRATIONS, version_locations=[MIGRATIONS])
-    with database.read() as connection:
-        current = _current(connection)
+    script = _script()
+    current = _current(database)
     newest = script.get_current_head()
     if current == newest:
         return
@@ -42,8 +41,22 @@ def migrate(database: "ReviewDatabase", path: Path, *, may_migrate: bool) -> Non
         _upgrade(connection, script)
 
 
-def _current(connection: Connection) -> str | None:
-    return _context(connection).get_current_revision()
+def check_newest(database: "ReviewDatabase") -> None:
+    """Raise `exhume.errors.ExhumeError` where the tables are not those of the newest revision."""
+    script, current = _script(), _current(database)
+    _check(database.place, script, current)
+    if current != script.get_current_head():
+        problem = "an older version of Exhume made its tables"
+        raise ExhumeError(database.place, problem, "open the review once with `exhume serve`")
+
+
+def _script() -> ScriptDirectory:
+    return ScriptDirectory(MIGRATIONS, version_locations=[MIGRATIONS])
+
+
+def _current(database: "ReviewDatabase") -> str | None:
+    with database.read() as connection:
+        return _context(connection).get_current_revision()
 
 
 def _context(connection: Connection) -> MigrationContext:

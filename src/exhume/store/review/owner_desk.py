@@ -20,6 +20,7 @@ from exhume.store.review.rows import (
     adjudication_of,
     check_text,
     coding_of,
+    is_storable,
     translation_of,
     verdict_of,
 )
@@ -163,6 +164,8 @@ class OwnerDesk:
 
     def codebook_of(self, digest: str) -> StoredCodebook | None:
         """Return the codebook of that digest, or None."""
+        if not is_storable(digest):
+            return None
         query = select(codebooks).where(codebooks.c.digest == digest).limit(1)
         with self._database.read() as connection:
             row = connection.execute(query).first()
@@ -196,7 +199,7 @@ class OwnerDesk:
 
         Raises `exhume.errors.InputError` where there is no such person.
         """
-        own = people.c.id == adjudicator
+        own = people.c.id == (adjudicator if is_storable(adjudicator) else "")
         with self._database.begin() as connection:
             change = update(people).where(own).values(may_decide_own=allowed)
             if connection.execute(change).rowcount == 0:

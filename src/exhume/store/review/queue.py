@@ -279,10 +279,12 @@ def _assignment(unit: str, coder: str, position: int) -> dict[str, Any]:
 
 
 def _check_successor(connection: Connection, coder: str, by_coder: str) -> None:
-    row = connection.execute(select(people).where(people.c.id == by_coder)).first()
-    person = person_of(row) if row else None
-    if person is None or not person.active or Role.CODER not in person.roles:
+    everybody = {row.id: person_of(row) for row in connection.execute(select(people))}
+    successor = everybody.get(by_coder)
+    if successor is None or not successor.active or Role.CODER not in successor.roles:
         raise InputError(f"person {by_coder!a}", "they are no coder", "choose a coder")
+    if coder not in everybody:
+        raise InputError(f"person {coder!a}", "there is no such person", "choose a coder")
     if coder == by_coder:
         raise InputError(f"person {coder}", "nobody can replace themselves", "choose another")
 

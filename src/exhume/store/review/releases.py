@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from sqlalchemy import ColumnElement, Connection, Row, and_, delete, func, insert, select
 
 from exhume.store.review.canonical import canonical, place_of, sha256
-from exhume.store.review.rows import AnySelect
+from exhume.store.review.rows import AnySelect, is_storable
 from exhume.store.review.tables import (
     ACTIVE,
     State,
@@ -118,6 +118,8 @@ def _decided(connection: Connection, chunk: Sequence[str]) -> dict[str, str]:
 
 def release_of(connection: Connection, unit: str) -> Row[Any] | None:
     """Return the release of a unit, or None where it has none."""
+    if not is_storable(unit):
+        return None
     return connection.execute(select(releases).where(releases.c.unit == unit)).first()
 
 

@@ -1,6 +1,7 @@
 """Pages of one's own account: the entrance in local use, signing in, the password, the theme."""
 
 import hmac
+import unicodedata
 from typing import Annotated
 
 from fastapi import APIRouter, Form
@@ -13,12 +14,13 @@ from exhume.store.review.people import SHORTEST_PASSWORD, People
 from exhume.web.frame.context import Context
 from exhume.web.frame.guards import Anyone, Visitor
 from exhume.web.frame.visits import (
-    COOKIE,
     THEME_COOKIE,
     THEMES,
     Visit,
+    forget,
     new_secret,
     remember,
+    set_cookie,
     visit_of,
 )
 
@@ -57,13 +59,14 @@ def sign_in(request: Request, context: Context, name: Text, password: Text) -> R
     """Let in who knows a name and its password; too many failures must wait."""
     if context.is_local:
         raise HTTPException(404)
-    keys = (f"name {name}", f"address {request.client.host if request.client else ''}")
+    keys = (_key_of(name), f"address {request.client.host if request.client else ''}")
     if wait := max(context.people.blocked(key) for key in keys):
-        return _sign_in_page(request, context, f"Too many attempts. Wait {wait:.0f} seconds.", 429)
+        return _sign_in_page(request, context, _wait(wait), 429)
+    # Counted before it is looked at: of many attempts at once, few are looked at.
+    context.people.note_failure(keys[0])
     person = context.people.verify(name, password)
     if person is None:
-        for key in keys:
-            context.people.note_failure(key)
+        context.people.note_failure(keys[1])
         problem = "This name and password do not belong together."
         return _sign_in_page(request, context, problem, 401)
     for key in keys:
@@ -72,11 +75,11 @@ def sign_in(request: Request, context: Context, name: Text, password: Text) -> R
 
 
 @routes.post("/sign-out")
-def sign_out(visit: Visitor, context: Context) -> Response:
+def sign_out(request: Request, visit: Visitor, context: Context) -> Response:
     """End the session."""
     context.people.end_session(visit.secret)
     answer = RedirectResponse("/sign-in", 303)
-    answer.delete_cookie(COOKIE)
+    forget(answer, request)
     return answer
 
 
@@ -96,16 +99,16 @@ def change_password(
         return context.templates.page(
             "account/account.html", visit_of(request), {"problem": problem}, status=422
         )
-    context.people.set_password(person.id, new)
+    context.people.set_password(person.id, new, by=person.id)
     return _enter(request, context.people, person)
 
 
 @routes.post("/theme")
-def change_theme(theme: Text, back: Text = "/") -> Response:
+def change_theme(request: Request, theme: Text, back: Text = "/") -> Response:
     """Change between light and dark, and go on where one was."""
     answer = RedirectResponse(_own_path(back), 303)
     if theme in THEMES:
-        answer.set_cookie(THEME_COOKIE, theme, max_age=_YEAR, httponly=True, samesite="strict")
+        set_cookie(answer, request, THEME_COOKIE, theme, _YEAR)
     return answer
 
 
@@ -138,12 +141,23 @@ def _password_problem(new: str, again: str) -> str:
 
 
 def _old_problem(people: People, person: Person, old: str) -> str:
-    if wait := people.blocked(f"name {person.name}"):
-        return f"Too many attempts. Wait {wait:.0f} seconds."
+    key = _key_of(person.name)
+    if wait := people.blocked(key):
+        return _wait(wait)
+    people.note_failure(key)
     if people.verify(person.name, old) is None:
-        people.note_failure(f"name {person.name}")
         return "The old password is not right."
+    people.forget_failures(key)
     return ""
+
+
+def _key_of(name: str) -> str:
+    """Return under what failures are counted: the same for all ways to write a name."""
+    return f"name {unicodedata.normalize('NFKC', name).casefold().strip()}"
+
+
+def _wait(seconds: float) -> str:
+    return f"Too many attempts. Wait {max(1, round(seconds))} seconds."
 
 
 def _own_path(back: str) -> str:

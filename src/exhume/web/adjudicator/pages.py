@@ -1,5 +1,6 @@
 """The adjudicator's pages: where coders differ, what each said, and what is decided."""
 
+from contextlib import suppress
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Query
@@ -7,6 +8,7 @@ from pydantic import Field
 from starlette.background import BackgroundTask
 from starlette.responses import RedirectResponse, Response
 
+from exhume.errors import InputError
 from exhume.model.coding import Person, Verdict
 from exhume.model.criterion import Criterion
 from exhume.store.review.adjudicator_desk import AdjudicatorDesk
@@ -147,4 +149,5 @@ def _prepare(context: ReviewContext, desk: AdjudicatorDesk) -> None:
     """Get the next passage ready while the adjudicator reads this one."""
     unit = desk.next()
     if unit is not None:
-        context.prepare(_reading(context, desk, unit))
+        with suppress(InputError):  # whoever opens it is told what is wrong with it
+            context.prepare(_reading(context, desk, unit))

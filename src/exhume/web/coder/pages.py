@@ -1,13 +1,16 @@
 """The coder's pages: the queue, a passage to judge, the paper around it."""
 
 import time
+from contextlib import suppress
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Query
 from pydantic import Field
 from starlette.background import BackgroundTask
+from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
+from exhume.errors import InputError
 from exhume.model.coding import TranslationStatus
 from exhume.store.review.coder_desk import CoderDesk
 from exhume.web.frame.context import Context, ReviewContext
@@ -43,15 +46,13 @@ def queue(visit: Visitor, context: Context, coder: Coder) -> Response:
 @routes.get("/next")
 def go_on(context: Context, coder: Coder) -> Response:
     """Lead to the first passage that is open."""
-    unit = CoderDesk(context.database, coder.id).next()
-    return RedirectResponse(f"/code/{unit}" if unit else "/code", 303)
+    return _to(CoderDesk(context.database, coder.id).next())
 
 
 @routes.post("/undo")
 def undo(context: Context, coder: Coder) -> Response:
     """Take back the last verdict that was not handed in, and lead to its passage."""
-    unit = CoderDesk(context.database, coder.id).undo()
-    return RedirectResponse(f"/code/{unit}" if unit else "/code", 303)
+    return _to(CoderDesk(context.database, coder.id).undo())
 
 
 @routes.post("/hand-in")
@@ -95,7 +96,7 @@ def save(
         seconds=sent.seconds(),
         request=sent.request,
     )
-    return RedirectResponse("/code/next", 303)
+    return _to(desk.next())
 
 
 @routes.get("/{unit}/text")
@@ -122,8 +123,17 @@ def translate(
     status: Annotated[TranslationStatus, Form()],
 ) -> Response:
     """Keep a translation of the passage; what it was before stays on record."""
-    CoderDesk(context.database, coder.id).translate(unit, text.strip(), status)
+    desk = CoderDesk(context.database, coder.id)
+    desk.unit(unit)
+    if not text.strip():
+        raise HTTPException(422, "The translation is empty. Go back and write it.")
+    desk.translate(unit, text.strip(), status)
     return RedirectResponse(f"/code/{unit}", 303)
+
+
+def _to(unit: str | None) -> Response:
+    """Lead to a passage, or to the queue where there is none."""
+    return RedirectResponse(f"/code/{unit}" if unit else "/code", 303)
 
 
 def _reading(context: ReviewContext, desk: CoderDesk, unit: str) -> Reading:
@@ -141,9 +151,8 @@ def _passage(
     sent: VerdictForm | None = None,
 ) -> Response:
     """Show a passage; `sent` is what was sent and could not be kept, for the reason `problem`."""
-    reading = _reading(context, desk, unit)
-    coding = desk.coding(unit)
-    before, after = desk.neighbours(unit)
+    opened = desk.open(unit)
+    reading, coding = context.reading(opened.unit), opened.coding
     values = {
         "reading": reading,
         "sheet": reading.sheet(page or reading.home),
@@ -151,23 +160,24 @@ def _passage(
         "standards": context.review.criterion.standards,
         "question": context.review.question,
         "coding": coding,
-        "changed": desk.needs_another_look(unit),
+        "changed": opened.again,
         "form": sent or fields_of(coding.verdict if coding else None),
-        "translation": desk.translation(unit),
-        "progress": desk.progress(),
-        "before": before,
-        "after": after,
+        "translation": opened.translation,
+        "progress": opened.progress,
+        "before": opened.before,
+        "after": opened.after,
         "problem": problem,
         "request": new_secret(),
         "shown": int(time.time() * 1_000),
     }
     status = 422 if problem else 200
     answer = context.templates.page("coder/passage.html", visit, values, status=status)
-    answer.background = BackgroundTask(_prepare, context, desk, after)
+    answer.background = BackgroundTask(_prepare, context, desk, opened.after)
     return answer
 
 
 def _prepare(context: ReviewContext, desk: CoderDesk, unit: str | None) -> None:
     """Get the next passage ready while the coder reads this one."""
     if unit is not None:
-        context.prepare(_reading(context, desk, unit))
+        with suppress(InputError):  # whoever opens it is told what is wrong with it
+            context.prepare(_reading(context, desk, unit))

@@ -18,7 +18,7 @@ from exhume.workflow.reviewing.opening import Review
 from exhume.workflow.reviewing.page_images import PageImages
 from exhume.workflow.reviewing.papers import Papers
 
-_AN_HOUR = {"Cache-Control": "private, max-age=3600"}
+_AN_HOUR = {"Cache-Control": "private, max-age=3600", "Vary": "Cookie"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ class ReviewContext:
         return bool(self.entrance)
 
 
-def context_of(request: Request) -> ReviewContext:
+async def context_of(request: Request) -> ReviewContext:
     """Return the context that the application was made with."""
     context: ReviewContext = request.app.state.context
     return context

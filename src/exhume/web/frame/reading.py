@@ -3,7 +3,6 @@
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -19,7 +18,6 @@ AROUND = 120
 
 _SAME_LINE = 0.4  # of the lower height, by which two boxes must overlap
 _GAP = 2.5  # of the height; more than that and the mark is interrupted
-_GLOSSED = 64  # papers
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +83,10 @@ class Reading:
 
 
 class ReadingRoom:
-    """Makes readings of units; glosses are kept for the last `_GLOSSED` papers."""
+    """Makes readings of units, with the glosses of what is shown."""
 
     def __init__(self, glossary: Glossary) -> None:
-        self._glosses = lru_cache(_GLOSSED)(lambda paper: tuple(glossary.glosses(paper.normalized)))
+        self._glossary = glossary
 
     def reading(self, unit: Unit, paper: ReviewPaper) -> Reading:
         """Return a unit with the text around it."""
@@ -107,11 +105,13 @@ class ReadingRoom:
 
     def segments(self, unit: Unit, paper: ReviewPaper, start: int, end: int) -> Iterator[Segment]:
         """Cut a stretch of a paper where the passage or a gloss begins or ends."""
-        glosses = [g for g in self._glosses(paper) if start <= g.start and g.end <= end]
+        found = self._glossary.glosses(paper.normalized, start, end)
+        glosses = [gloss for gloss in found if gloss.end <= end]
         begins = [gloss.start for gloss in glosses]
         for left, right in _pieces(start, end, glosses, unit):
             at = bisect_left(begins, left + 1) - 1
-            covered = at >= 0 and right <= glosses[at].end
+            # A term that the passage's edge cuts in two has its gloss on neither side.
+            covered = at >= 0 and (left, right) == (glosses[at].start, glosses[at].end)
             marked = unit.start <= left and right <= unit.end
             yield Segment(paper.text[left:right], marked, glosses[at].meaning if covered else "")
 
@@ -121,7 +121,6 @@ def _pieces(
 ) -> Iterator[tuple[int, int]]:
     edges = {start, end, *(min(max(edge, start), end) for edge in (unit.start, unit.end))}
     for gloss in glosses:
-        # A term that the passage's edge would cut in two keeps its gloss on neither side.
         edges |= {gloss.start, gloss.end}
     ordered = sorted(edges)
     yield from pairwise(ordered)

@@ -27,10 +27,11 @@ class Templates:
             loader=PrefixLoader(loaders),
             autoescape=True,
             undefined=StrictUndefined,
+            auto_reload=False,  # or each page asks whether its files have changed
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._environment.globals.update(study_title=title, is_local=is_local)
+        self._everywhere = {"study_title": title, "is_local": is_local}
 
     def page(
         self,
@@ -42,7 +43,7 @@ class Templates:
     ) -> HTMLResponse:
         """Return a page, such as ``coder/passage.html``, that no cache keeps."""
         template = self._environment.get_template(name)
-        html = template.render(**(values or {}), visit=visit)
+        html = template.render({**self._everywhere, **(values or {}), "visit": visit})
         return HTMLResponse(html, status_code=status, headers=_NO_STORE)
 
 

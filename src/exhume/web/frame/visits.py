@@ -58,9 +58,25 @@ def new_secret() -> str:
 
 def remember(response: Response, request: Request, secret: str) -> None:
     """Give the visitor a secret to come back with."""
+    set_cookie(response, request, COOKIE, secret)
+
+
+def forget(response: Response, request: Request) -> None:
+    """Have the visitor's browser drop the secret."""
+    set_cookie(response, request, COOKIE, "", seconds=0)
+
+
+def set_cookie(
+    response: Response, request: Request, name: str, value: str, seconds: int | None = None
+) -> None:
+    """Set a cookie that scripts cannot read and other sites do not send.
+
+    Without `seconds` it lasts as long as the browser runs.
+    """
     response.set_cookie(
-        COOKIE,
-        secret,
+        name,
+        value,
+        max_age=seconds,
         path="/",
         httponly=True,
         samesite="strict",

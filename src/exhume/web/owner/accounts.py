@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 
 from exhume.model.coding import Role
 from exhume.web.frame.context import Context, ReviewContext
-from exhume.web.frame.guards import Owner, Visitor
+from exhume.web.frame.guards import Owner, PersonId, Visitor
 from exhume.web.frame.visits import Visit
 
 _WORDS_OF_CHANCE = 9  # bytes: 72 bits, as 12 characters
@@ -17,7 +17,6 @@ _WORDS_OF_CHANCE = 9  # bytes: 72 bits, as 12 characters
 routes = APIRouter(prefix="/study/people")
 
 Name = Annotated[str, Form(min_length=1, max_length=200)]
-Id = Annotated[str, Form(max_length=40)]
 Roles = Annotated[list[Role], Form(max_length=len(Role))]
 
 
@@ -37,7 +36,7 @@ def add(visit: Visitor, context: Context, owner: Owner, name: Name, roles: Roles
 
 
 @routes.post("/password")
-def new_password(visit: Visitor, context: Context, owner: Owner, person: Id) -> Response:
+def new_password(visit: Visitor, context: Context, owner: Owner, person: PersonId) -> Response:
     """Set somebody's password anew, and end their sessions."""
     _refuse_alone(context)
     found = context.people.by_id(person)
@@ -49,7 +48,7 @@ def new_password(visit: Visitor, context: Context, owner: Owner, person: Id) -> 
 
 
 @routes.post("/roles")
-def change_roles(context: Context, owner: Owner, person: Id, roles: Roles) -> Response:
+def change_roles(context: Context, owner: Owner, person: PersonId, roles: Roles) -> Response:
     """Give somebody these roles and no others."""
     context.people.change_roles(person, roles, owner.id)
     return RedirectResponse("/study/people", 303)
@@ -57,7 +56,7 @@ def change_roles(context: Context, owner: Owner, person: Id, roles: Roles) -> Re
 
 @routes.post("/active")
 def change_active(
-    context: Context, owner: Owner, person: Id, active: Annotated[bool, Form()]
+    context: Context, owner: Owner, person: PersonId, active: Annotated[bool, Form()]
 ) -> Response:
     """Let somebody take no further part, or take part again; what they did stays."""
     change = context.people.reactivate if active else context.people.deactivate

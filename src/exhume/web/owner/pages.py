@@ -3,18 +3,19 @@
 from itertools import islice
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Query
+from fastapi import APIRouter, Query
+from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
-from exhume.coding.agreement.report import Agreement, agreement
 from exhume.model.coding import Person, Role
 from exhume.store.review import log
 from exhume.store.review.adjudicator_desk import AdjudicatorDesk
 from exhume.store.review.owner_desk import OwnerDesk
 from exhume.store.review.queue import Queue
-from exhume.web.frame.context import Context, ReviewContext
-from exhume.web.frame.guards import Owner, Reader, UnitId, Visitor
+from exhume.web.frame.context import Context
+from exhume.web.frame.guards import Owner, PersonId, Reader, UnitId, Visitor
 from exhume.web.owner import accounts
+from exhume.workflow.estimate import estimate_agreement
 from exhume.workflow.reviewing.codebook import mark_codebook
 from exhume.workflow.reviewing.strata import drawn_by_stratum
 
@@ -54,10 +55,12 @@ def assign(context: Context, owner: Owner) -> Response:
 def replace(
     context: Context,
     owner: Owner,
-    coder: Annotated[str, Form(max_length=40)],
-    by: Annotated[str, Form(max_length=40)],
+    coder: PersonId,
+    by: PersonId,
 ) -> Response:
     """Hand what a coder has not handed in to another."""
+    if context.people.by_id(coder) is None:
+        raise HTTPException(404)
     Queue(context.database).replace(coder, by, owner.id)
     return assign(context, owner)
 
@@ -72,13 +75,7 @@ def another_look(context: Context, owner: Owner) -> Response:
 @routes.get("/study/agreement")
 def agreement_page(visit: Visitor, context: Context, owner: Owner) -> Response:
     """Show how far the coders agree on what they have handed in."""
-    found = _agreement(context, owner)
-    criterion = context.review.criterion
-    values = {
-        "agreement": found,
-        "labels": {code.id: code.label for code in criterion.codes},
-        "names": {person.id: person.name for person in context.people.all()},
-    }
+    values = {"estimate": estimate_agreement(context.review, owner=owner.id)}
     return context.templates.page("owner/agreement.html", visit, values)
 
 
@@ -125,9 +122,3 @@ def settled_unit(visit: Visitor, context: Context, reader: Reader, unit: UnitId)
 
 def _can_code(person: Person) -> bool:
     return person.active and Role.CODER in person.roles
-
-
-def _agreement(context: ReviewContext, owner: Person) -> Agreement:
-    verdicts = OwnerDesk(context.database, owner.id).double_coded()
-    codes = [code.id for code in context.review.criterion.codes]
-    return agreement(verdicts, codes, seed=context.review.settings.seed)

@@ -8,11 +8,14 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+import numpy as np
+
 from exhume.model.criterion import Criterion
 from exhume.model.normalized import NormalizedText
 from exhume.model.spans import NormalizedOffset, NormalizedSpan
 from exhume.text.normalization import normalize
 
+_LEAD = 64
 _SHORTEST = 2  # single characters stand in too many other words
 
 
@@ -32,15 +35,23 @@ class Glossary:
         self._meanings = _meanings(criterion)
         self._lengths = _lengths(self._meanings)
 
-    def glosses(self, text: NormalizedText) -> Iterator[Gloss]:
-        """Give the glosses of a text in its order; they do not overlap."""
-        place = 0
-        while place < len(text.text):
+    def glosses(
+        self, text: NormalizedText, start: int = 0, end: int | None = None
+    ) -> Iterator[Gloss]:
+        """Give the glosses of a text in its order; they do not overlap.
+
+        Only those that begin between `start` and `end`, code points of the original, if given.
+        """
+        # Which of two overlapping terms is taken hangs on those before; a few words settle it.
+        place = int(np.searchsorted(text.origins, start - _LEAD))
+        stop = len(text.text) if end is None else int(np.searchsorted(text.origins, end))
+        while place < stop:
             term = self._term_at(text.text, place)
             if term:
                 span = NormalizedSpan(NormalizedOffset(place), NormalizedOffset(place + len(term)))
                 original = text.to_original(span)
-                yield Gloss(original.start, original.end, self._meanings[term])
+                if original.start >= start:
+                    yield Gloss(original.start, original.end, self._meanings[term])
             place += len(term) or 1
 
     def _term_at(self, text: str, place: int) -> str:

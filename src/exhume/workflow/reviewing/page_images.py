@@ -4,15 +4,18 @@ A file that makes the renderer crash, hang or swallow the memory costs its pictu
 else: rendering happens in a process of its own, which is replaced when it dies.
 """
 
+import signal
 import sys
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as TooSlow
-from concurrent.futures.process import BrokenProcessPool
 from functools import cache
 from importlib import import_module
 from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from multiprocessing.context import SpawnProcess
+from os import devnull
 from pathlib import Path
 from threading import Lock
 from types import TracebackType
@@ -24,19 +27,25 @@ from exhume.protocols import PageRenderer
 
 DPI = 120.0
 _KEPT = 200  # pictures; a page of text is some 150 kB
-_SECONDS = 20.0
+_SECONDS = 10.0  # for one page
+_PATIENCE = 15.0  # seconds for a page and those that were asked for before it
 _MEMORY = 2 << 30  # bytes of address space
+_REMEDY = "read the text"
 
 _Key = tuple[str, int]
 
 
 class PageImages:
-    """Renders pages when they are asked for, and keeps the last `_KEPT` pictures."""
+    """Renders pages when they are asked for, and keeps the last `_KEPT` pictures.
 
-    def __init__(self, seconds: float = _SECONDS) -> None:
-        self._seconds = seconds
+    That a page could not be rendered is kept as well, so that nobody waits for it twice.
+    """
+
+    def __init__(self, seconds: float = _SECONDS, memory: int = _MEMORY) -> None:
         self._lock = Lock()
-        self._pool = _new_pool()
+        self._renderer = _Renderer(seconds, memory)
+        # One thread and one process: PDFium bears no more, and people look at one page at a time.
+        self._turns = ThreadPoolExecutor(1, "page-images")
         self._pictures: OrderedDict[_Key, Future[bytes]] = OrderedDict()
 
     def __enter__(self) -> Self:
@@ -48,7 +57,13 @@ class PageImages:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        _end(self._pool)
+        self._turns.shutdown(wait=False, cancel_futures=True)
+        self._renderer.close()
+
+    def warm_up(self) -> None:
+        """Begin to load the renderers, so that the first picture does not wait for that."""
+        for media_type in renderers():
+            self.prepare(Path(devnull), media_type, 1)
 
     def image(self, original: Path, media_type: str, number: int) -> bytes:
         """Return a page as a PNG file; raises `UnreadableDocument` where that cannot be had."""
@@ -56,11 +71,10 @@ class PageImages:
         if waiting is None:
             raise UnreadableDocument(original.name[:12], "this format has no pages to show")
         try:
-            return waiting.result(self._seconds)
-        except (TooSlow, BrokenProcessPool) as error:
-            self._replace(original, number)
-            problem = f"page {number} cannot be shown: rendering it took too long or failed"
-            raise UnreadableDocument(original.name[:12], problem, "read the text") from error
+            return waiting.result(_PATIENCE)
+        except TooSlow as error:
+            problem = f"page {number} is not ready yet"
+            raise UnreadableDocument(original.name[:12], problem, "load it again") from error
 
     def prepare(self, original: Path, media_type: str, number: int) -> Future[bytes] | None:
         """Begin to render a page that will be asked for soon; None where that is not possible."""
@@ -70,24 +84,13 @@ class PageImages:
         key = (str(original), number)
         with self._lock:
             if key not in self._pictures:
-                self._pictures[key] = self._submit(module, original, number)
+                self._pictures[key] = self._turns.submit(
+                    self._renderer.render, module, original, number
+                )
             self._pictures.move_to_end(key)
             while len(self._pictures) > _KEPT:
                 self._pictures.popitem(last=False)
             return self._pictures[key]
-
-    def _submit(self, module: str, original: Path, number: int) -> Future[bytes]:
-        try:
-            return self._pool.submit(_render, module, original, number)
-        except BrokenProcessPool:
-            self._pool = _new_pool()
-            return self._pool.submit(_render, module, original, number)
-
-    def _replace(self, original: Path, number: int) -> None:
-        with self._lock:
-            self._pictures.pop((str(original), number), None)
-            _end(self._pool)
-            self._pool = _new_pool()
 
 
 @cache
@@ -101,25 +104,98 @@ def _renders(module: object) -> bool:
     return isinstance(module, PageRenderer)
 
 
-def _new_pool() -> ProcessPoolExecutor:
-    # One process: PDFium bears one thread at a time, and people look at one page at a time.
-    return ProcessPoolExecutor(1, get_context("spawn"), initializer=_bound_memory)
+class _Renderer:
+    """A process that renders one page after another, and is replaced when it dies or hangs.
+
+    `seconds` bound a page, `memory` the bytes of its address space (not on Windows).
+    """
+
+    def __init__(self, seconds: float, memory: int) -> None:
+        self._seconds = seconds
+        self._memory = memory
+        self._lock = Lock()
+        self._closed = False
+        self._running: tuple[SpawnProcess, Connection] | None = None
+
+    def render(self, module: str, original: Path, number: int) -> bytes:
+        """Return a page; raises `UnreadableDocument`. Only one thread at a time may call it."""
+        try:
+            answer = self._answer((module, original, number))
+        except (OSError, EOFError) as error:
+            self._end()
+            problem = f"page {number} cannot be shown: rendering it took too long or failed"
+            raise UnreadableDocument(original.name[:12], problem, _REMEDY) from error
+        if isinstance(answer, UnreadableDocument):
+            raise answer
+        return answer
+
+    def close(self) -> None:
+        """End the process and start no other."""
+        with self._lock:
+            self._closed = True
+        self._end()
+
+    def _answer(self, asked: tuple[str, Path, int]) -> "bytes | UnreadableDocument":
+        connection = self._connection()
+        connection.send(asked)
+        if not connection.poll(self._seconds):
+            raise TimeoutError
+        answer: bytes | UnreadableDocument = connection.recv()
+        return answer
+
+    def _connection(self) -> Connection:
+        with self._lock:
+            if self._closed:
+                raise EOFError
+            if self._running is None:
+                self._running = self._start()
+            return self._running[1]
+
+    def _start(self) -> tuple[SpawnProcess, Connection]:
+        spawn = get_context("spawn")
+        ours, theirs = spawn.Pipe()
+        process = spawn.Process(target=_render_all, args=(theirs, self._memory), daemon=True)
+        process.start()
+        theirs.close()  # so that its end is noticed
+        return process, ours
+
+    def _end(self) -> None:
+        with self._lock:
+            running, self._running = self._running, None
+        if running is not None:
+            process, connection = running
+            process.kill()  # one that hangs would not end otherwise
+            process.join()
+            connection.close()
 
 
-def _end(pool: ProcessPoolExecutor) -> None:
-    processes = list((getattr(pool, "_processes", None) or {}).values())
-    pool.shutdown(wait=False, cancel_futures=True)
-    for process in processes:  # a pool waits for its processes, and one that hangs never ends
-        process.kill()
+def _render_all(connection: Connection, memory: int) -> None:
+    """Render what is asked for until nobody is there to ask: the whole life of the process."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the server, which ends this one
+    _bound_memory(memory)
+    while True:
+        try:
+            module, original, number = connection.recv()
+        except EOFError:
+            return
+        connection.send(_rendered(module, original, number))
 
 
-def _bound_memory() -> None:
+def _rendered(module: str, original: Path, number: int) -> bytes | UnreadableDocument:
+    render: Callable[[Path, int, float], bytes] = import_module(module).render_page
+    try:
+        return render(original, number, DPI)
+    except UnreadableDocument as error:
+        return error
+    except MemoryError:
+        problem = f"page {number} cannot be shown: there is not enough memory"
+        return UnreadableDocument(original.name[:12], problem, _REMEDY)
+
+
+def _bound_memory(memory: int) -> None:
     if sys.platform != "win32":
         import resource  # noqa: PLC0415 - there is none on Windows
 
-        resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
-
-
-def _render(module: str, original: Path, number: int) -> bytes:
-    render: Callable[[Path, int, float], bytes] = import_module(module).render_page
-    return render(original, number, DPI)
+        _, most = resource.getrlimit(resource.RLIMIT_AS)
+        bound = memory if most == resource.RLIM_INFINITY else min(memory, most)
+        resource.setrlimit(resource.RLIMIT_AS, (bound, most))

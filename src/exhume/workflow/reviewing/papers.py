@@ -10,11 +10,12 @@ from numpy.typing import NDArray
 
 from exhume.errors import InputError
 from exhume.model.normalized import NormalizedText
-from exhume.model.papers import Page, Record
+from exhume.model.papers import Page
 from exhume.store.arrays import boxes_from_bytes, origins_from_bytes
 from exhume.store.corpus import CORPUS_FOLDER, Corpus, open_corpus
 from exhume.store.manifest import MANIFEST_FILE
 from exhume.store.originals import Originals
+from exhume.store.rows import Title
 
 _KEPT = 64
 _STORE_FOLDER = "store"
@@ -68,25 +69,25 @@ class Papers:
         except OSError:
             return 0
 
-    def _open(self, version: int) -> tuple[Corpus, dict[str, Record]]:  # noqa: ARG002 - a new version is a new corpus
+    def _open(self, version: int) -> tuple[Corpus, dict[str, Title]]:  # noqa: ARG002 - a new version is a new corpus
         corpus = open_corpus(self._study)
-        return corpus, {each.record.id: each.record for each in corpus.records()}
+        return corpus, corpus.titles()
 
     def _read(self, digest: str, version: int) -> ReviewPaper:
-        corpus, records = self._opened(version)
+        corpus, titles = self._opened(version)
         found = corpus.papers_of(digest)
         if not found:
             remedy = "run `exhume ingest`, `exhume screen` and `exhume draw` again"
             raise InputError(digest[:12], "this paper is not in the corpus any more", remedy)
         row = found[0]
-        record = records.get(row.record, Record(""))
+        title = titles.get(row.record, Title())
         text = corpus.text_columns(digest, ("original", "normalized", "origins", "boxes"))
         return ReviewPaper(
             digest,
             row.id,
-            record.title or row.title,
-            record.journal,
-            record.year,
+            title.title or row.title,
+            title.journal,
+            title.year,
             row.media_type,
             self._originals.path(digest),
             cast("str", text["original"]),

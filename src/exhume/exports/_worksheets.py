@@ -1,0 +1,33 @@
+"""Worksheets: the units of one coder with room for verdicts, and nothing that is not theirs."""
+
+from collections.abc import Iterator
+
+from exhume.exports._review_rows import Row
+from exhume.model.review import PlacedUnit, Worksheet
+
+WORKSHEET_COLUMNS = (
+    *("unit", "title", "document", "page", "before", "passage", "after"),
+    *("choice", "codes", "note", "quote", "whole", "codebook"),
+)
+"""What a coder is shown of a unit, and the cells to be filled in; the last one is to be kept."""
+
+
+def worksheet_rows(worksheet: Worksheet) -> Iterator[Row]:
+    """Give a row for each unit, in the coder's order, with nothing in the cells of the verdict."""
+    for placed in worksheet.units:
+        yield {**_shown(placed), **_EMPTY, "codebook": worksheet.codebook.digest}
+
+
+def _shown(placed: PlacedUnit) -> Row:
+    return {
+        "unit": placed.unit.id,
+        "title": placed.title,
+        "document": placed.unit.document,
+        "page": placed.page,
+        "before": placed.before,
+        "passage": placed.unit.quote,
+        "after": placed.after,
+    }
+
+
+_EMPTY: Row = {"choice": "", "codes": "", "note": "", "quote": "", "whole": ""}

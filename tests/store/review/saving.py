@@ -1,0 +1,51 @@
+"""A program that saves verdicts and says so after each; other tests start it, and may kill it.
+
+    saving.py STUDY URL ROUND CODER [CODER ...]
+
+Each coder saves in a thread of their own, round and round over their units; a line on stdout is the
+request of a coding that is on record.
+"""
+
+import sys
+from itertools import count
+from pathlib import Path
+from threading import Thread
+
+from exhume.model.coding import Choice, Verdict
+from exhume.store.review.coder_desk import CoderDesk
+from exhume.store.review.database import open_review
+
+
+def save(desk: CoderDesk, round_name: str, times: int) -> None:
+    """Save all units over and over, or so many times."""
+    units = _order(desk)
+    for number in count() if times == 0 else range(times):
+        request = f"{round_name} {desk.coder} {number}"
+        verdict = Verdict(Choice.NOTHING, note=request)
+        desk.save(units[number % len(units)], verdict, codebook="c" * 64, request=request)
+        sys.stdout.write(f"{request}\n")
+        sys.stdout.flush()
+
+
+def _order(desk: CoderDesk) -> list[str]:
+    order = [str(desk.next())]
+    while before := desk.neighbours(order[0])[0]:
+        order.insert(0, before)
+    while after := desk.neighbours(order[-1])[1]:
+        order.append(after)
+    return order
+
+
+def main() -> None:
+    study, url, round_name, times, *coders = sys.argv[1:]
+    with open_review(Path(study), url) as database:
+        desks = [CoderDesk(database, coder) for coder in coders]
+        threads = [Thread(target=save, args=(desk, round_name, int(times))) for desk in desks]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+
+
+if __name__ == "__main__":
+    main()

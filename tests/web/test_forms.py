@@ -1,0 +1,117 @@
+"""Only our own pages can change anything, and only for the one who is shown them."""
+
+import pytest
+
+from .conftest import Visit
+from .crawling import filled_in, operations
+from .invented_review import Team
+from .visiting import FORM, Browser, token_of
+
+REASONS = ("no token", "an empty token", "another session's", "nobody's", "a wrong one")
+
+
+def unsafe(team: Team) -> list[str]:
+    unit = team.units_of("Ada")[0]
+    found = [filled_in(p, unit) for method, p, _ in operations(team.app) if method != "GET"]
+    assert len(found) > 12
+    return found
+
+
+def entries(team: Team) -> int:
+    """Return how long the log is."""
+    with team.database.read() as connection:
+        return int(connection.exec_driver_sql("select count(*) from review_log").scalar_one())
+
+
+@pytest.mark.parametrize("reason", REASONS)
+@pytest.mark.parametrize("name", ["Olga", "Ada", ""])
+def test_every_form_is_refused_without_the_token_of_its_session(
+    team: Team, visit: Visit, name: str, reason: str
+) -> None:
+    browser, other = visit(team, name), visit(team, "Jo")
+    tokens = {
+        "an empty token": "",
+        "another session's": other.token,
+        "nobody's": token_of(""),
+        "a wrong one": "é" * 64,
+    }
+    before = entries(team)
+    for target in unsafe(team):
+        if reason == "no token":
+            answer = browser.send("POST", target, {"content-type": FORM})
+        else:
+            answer = browser.post(target, token=tokens[reason])
+        assert 403 == answer.status, target
+    assert before == entries(team)
+
+
+@pytest.mark.parametrize(
+    "origin",
+    [
+        "https://elsewhere.example",
+        "null",
+        "https://127.0.0.1:8765",
+        "http://127.0.0.1:8766",
+        "http://127.0.0.1",
+        "http://localhost:8765",
+        "http://127.0.0.1:8765.elsewhere.example",
+    ],
+)
+def test_every_form_from_another_origin_is_refused(team: Team, visit: Visit, origin: str) -> None:
+    browser = visit(team, "Ada")
+    for target in unsafe(team):
+        assert 403 == browser.post(target, headers={"origin": origin}).status, target
+
+
+def test_a_form_of_our_own_is_taken_and_a_header_does_for_a_field(team: Team, visit: Visit) -> None:
+    ada = visit(team, "Ada")
+    own = {"origin": "http://127.0.0.1:8765"}
+    assert 303 == ada.post("/code/undo", headers=own).status
+    header = {"x-csrf-token": ada.token}
+    assert 303 == ada.send("POST", "/code/undo", header).status
+    wrong = {"x-csrf-token": "wrong", "content-type": FORM}
+    body = f"csrf={ada.token}".encode()
+    assert 403 == ada.send("POST", "/code/undo", wrong, body).status
+
+
+def test_nothing_is_changed_by_looking(team: Team, visit: Visit) -> None:
+    browsers = {name: visit(team, name) for name in ("Ada", "Jo", "Olga")}
+    before = entries(team)
+    for browser in browsers.values():
+        for method, path, _ in operations(team.app):
+            if method == "GET":
+                browser.get(filled_in(path, team.units_of("Ada")[0]))
+    assert before == entries(team)
+
+
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "HEAD", "BREW"])
+def test_other_methods_are_refused(team: Team, visit: Visit, method: str) -> None:
+    browser: Browser = visit(team, "Olga")
+    for _, path, _ in operations(team.app):
+        target = filled_in(path, team.units_of("Ada")[0])
+        assert 405 == browser.send(method, target).status, target
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "multipart/form-data; boundary=x",
+        "multipart/form-data; boundary=x; charset=unicode_escape",
+        "application/json",
+        "text/plain",
+        "application/x-www-form-urlencoded-not",
+        "",
+    ],
+)
+def test_only_forms_are_read(team: Team, visit: Visit, kind: str) -> None:
+    ada = visit(team, "Ada")
+    body = f'--x\r\nContent-Disposition: form-data; name="csrf"\r\n\r\n{ada.token}\r\n--x--\r\n'
+    for target in unsafe(team):
+        headers = {"content-type": kind, "x-csrf-token": ada.token}
+        assert 415 == ada.send("POST", target, headers, body.encode()).status, target
+
+
+def test_two_content_types_are_one_too_many(team: Team, visit: Visit) -> None:
+    ada = visit(team, "Ada")
+    headers = [("content-type", FORM), ("content-type", "multipart/form-data; boundary=x")]
+    assert 415 == ada.send("POST", "/code/undo", headers, b"").status
