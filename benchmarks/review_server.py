@@ -1,6 +1,6 @@
 """The review's server as a process, which says in a header how long each answer took it.
 
-    python -m benchmarks.review_server STUDY PORT
+python -m benchmarks.review_server STUDY PORT
 """
 
 import sys
@@ -39,6 +39,7 @@ class Timed:
 
 def main(study: Path, port: int) -> None:
     with review_app(study, load_settings(study), team=True) as (app, _):
+        app.state.context.images.warm_up()
         uvicorn.run(Timed(app), port=port, log_level="warning", server_header=False)
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from exhume.plugins import STAGES, discover
 
-HEAVY = {"jinja2", "numba", "numpy", "opencc", "pyarrow", "pypdfium2"}
+HEAVY = {"jinja2", "numba", "numpy", "opencc", "pyarrow", "pypdfium2", "scipy", "sqlalchemy"}
 
 
 def run(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:

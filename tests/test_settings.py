@@ -9,12 +9,14 @@ from hypothesis import strategies as st
 from exhume.errors import SettingsError, UsageError
 from exhume.settings import (
     DEFAULT_SAMPLE,
+    RECORD_FIELDS,
     STRATA,
     StudySettings,
     find_study,
     load_settings,
     parse_settings,
 )
+from exhume.sources._columns import COLUMNS
 
 
 def mistake(text: str) -> str:
@@ -119,3 +121,15 @@ def test_a_mistake_in_what_is_drawn_is_refused(text: str, message: str) -> None:
     with pytest.raises(SettingsError) as raised:
         parse_settings(text, "study.toml")
     assert message in str(raised.value)
+
+
+def test_columns_of_tables_have_the_fields_that_readers_know() -> None:
+    assert tuple(COLUMNS) == RECORD_FIELDS
+
+
+def test_a_column_that_holds_no_field_is_refused_with_those_there_are() -> None:
+    text = '[records.columns]\n"论文" = "title"\n"撰文" = "author"'
+    with pytest.raises(SettingsError) as raised:
+        parse_settings(text, "study.toml")
+    assert 'study.toml:3: records.columns.撰文: a record has no field "author"' in str(raised.value)
+    assert "id, title, authors, year, journal, doi, abstract, files" in str(raised.value)

@@ -22,11 +22,11 @@ group() {
         --output-file "requirements/$name.txt" pyproject.toml --all-extras --group build "$@"
 }
 
-# What `make demo` needs and no more: OCR and repair are a hundred megabytes that it does not use.
+# What `make demo` and the review after it need: OCR and repair are a hundred megabytes more.
 run_only() {
     compile --generate-hashes --constraints requirements/constraints.txt \
         --output-file requirements/run.txt pyproject.toml \
-        --extra sample --extra download --extra xlsx --group build
+        --extra sample --extra download --extra xlsx --extra web --group build
 }
 
 compile --output-file requirements/constraints.txt pyproject.toml --all-extras \

@@ -115,6 +115,22 @@ class RecordReader(Protocol):
 
 
 @runtime_checkable
+class TableReader(RecordReader, Protocol):
+    """A source of bibliographic records whose fields have names that people choose: columns."""
+
+    def read_table(
+        self, path: Path, encoding: str, columns: Mapping[str, str]
+    ) -> Iterator[Record | Issue]:
+        """Read records as `read_records` does, with what the study says of columns.
+
+        `columns` has names of columns and the field of `Record` that each holds. It goes before
+        what the reader would take a column for by itself; a column that it does not name is read as
+        `read_records` reads it.
+        """
+        ...
+
+
+@runtime_checkable
 class ArchiveReader(Protocol):
     """A source of files: an archive in, its members out, each a file of its own to the study.
 

@@ -13,7 +13,7 @@ exhume.errors.SettingsError: study.toml:1: reprot: unknown key. Remedy: did you 
 import codecs
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date as Date  # noqa: N812 - `date` is the name of a setting
 from difflib import get_close_matches
@@ -42,6 +42,9 @@ OcrPages = Literal["needed", "all", "none"]
 Stratum = Literal["set-aside", "near", "some", "far"]
 STRATA: tuple[Stratum, ...] = get_args(Stratum)
 """The strata of the papers without findings, the likeliest to hold something overlooked first."""
+
+RECORD_FIELDS = ("id", "title", "authors", "year", "journal", "doi", "abstract", "files")
+"""The fields of a record that a column of a table can hold."""
 
 _CHOICES = {".ocr.engine": get_args(OcrEngineName), ".ocr.pages": get_args(OcrPages)}
 Year = Annotated[int, Meta(ge=1000, le=9999)]
@@ -105,12 +108,15 @@ class EligibilitySettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordSettings:
-    """How the records of one paper from several databases are merged.
+    """How records are read from tables, and those of one paper from several databases merged.
 
-    `keep_apart` has pairs of ids of records that are never merged.
+    `keep_apart` has pairs of ids of records that are never merged: the second of a pair leaves.
+    `columns` maps the name of a table's column to the field of a record that it holds, one of
+    `RECORD_FIELDS`.
     """
 
     keep_apart: tuple[tuple[Text, Text], ...] = ()
+    columns: Mapping[str, str] = field(default_factory=dict[str, str], hash=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -301,6 +307,7 @@ def _refuse_nonsense(settings: StudySettings, source: str, path: str) -> None:
                 "common ones are utf-8, gb18030, big5hkscs, utf-16",
             )
     _refuse_unknown_strata(settings, source, path)
+    _refuse_unknown_fields(settings, source, path)
     first, last = settings.eligibility.years_from, settings.eligibility.years_to
     if first is not None and last is not None and first > last:
         raise checked_toml.mistake(
@@ -315,10 +322,22 @@ def _refuse_nonsense(settings: StudySettings, source: str, path: str) -> None:
 def _refuse_unknown_strata(settings: StudySettings, source: str, path: str) -> None:
     for name in settings.coding.samples:
         if name not in STRATA:
-            near = get_close_matches(name, STRATA, n=1)
-            problem = f'there is no stratum "{name}"'
-            remedy = f'did you mean "{near[0]}"?' if near else f"they are {', '.join(STRATA)}"
+            problem, remedy = f'there is no stratum "{name}"', _nearest(name, STRATA)
             raise checked_toml.mistake(source, path, ("coding", "samples", name), problem, remedy)
+
+
+def _refuse_unknown_fields(settings: StudySettings, source: str, path: str) -> None:
+    for column, name in settings.records.columns.items():
+        if name not in RECORD_FIELDS:
+            steps = ("records", "columns", column)
+            problem = f'a record has no field "{name}"'
+            known = f"the fields are {', '.join(RECORD_FIELDS)}"
+            raise checked_toml.mistake(source, path, steps, problem, known)
+
+
+def _nearest(name: str, known: Sequence[str]) -> str:
+    near = get_close_matches(name, known, n=1)
+    return f'did you mean "{near[0]}"?' if near else f"they are {', '.join(known)}"
 
 
 def _is_encoding(name: str) -> bool:

@@ -17,7 +17,10 @@ from exhume.errors import ExhumeError
 from .running import EXHUME, exhume, message
 
 NAMES = cli.list_commands(click.Context(cli))
-HEAVY = {"jinja2", "msgspec", "numba", "numpy", "opencc", "pyarrow", "pypdfium2", "rispy"}
+HEAVY = {
+    *("fastapi", "jinja2", "msgspec", "numba", "numpy", "opencc", "pyarrow", "pypdfium2", "rispy"),
+    *("scipy", "sqlalchemy", "uvicorn"),
+}
 UNIX = pytest.mark.skipif(os.name != "posix", reason="signals and file descriptors of Unix")
 
 

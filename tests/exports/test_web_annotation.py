@@ -41,10 +41,11 @@ REQUIRED = {
     "TextQuoteSelector": {"type", "exact"},
     "FragmentSelector": {"type", "value"},
 }
-MOTIVATIONS = set(
-    "assessing bookmarking classifying commenting describing editing highlighting identifying "
-    "linking moderating questioning replying tagging".split()
-)
+MOTIVATIONS = {
+    *("assessing", "bookmarking", "classifying", "commenting", "describing", "editing"),
+    *("highlighting", "identifying", "linking", "moderating", "questioning", "replying"),
+    "tagging",
+}
 IRI = re.compile(r"(urn:uuid:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|urn:sha-256:[0-9a-f]{64})")
 XSD_DATE_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")
 

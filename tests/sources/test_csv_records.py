@@ -204,3 +204,46 @@ def test_every_cell_that_was_written_is_kept(
     empty = [row for row in rows if not any(cell.strip() for cell in row)]
     assert [row for row in rows if row not in empty] == kept
     assert len(empty) == sum(state is State.EMPTY for _, state in issues(found))
+
+
+def read_named(folder: Path, text: str, columns: dict[str, str]) -> list[Record | Issue]:
+    path = folder / "refs.csv"
+    path.write_text(text, encoding="utf-8")
+    return list(csv_records.read_table(path, "", columns))
+
+
+def test_columns_are_what_the_study_says(tmp_path: Path) -> None:
+    text = "论文,撰文,何年,存档\n心脏移植,甲某;乙某,2001,a.pdf\n"
+    columns = {"论文": "title", "撰文": "authors", "何年": "year", "存档": "files"}
+    (record,) = records(read_named(tmp_path, text, columns))
+    assert ("心脏移植", ("甲某", "乙某"), 2001) == (record.title, record.authors, record.year)
+    assert ("a.pdf",) == record.files
+    assert ["论文", "撰文", "何年", "存档"] == list(record.fields)
+
+
+def test_a_column_that_the_study_names_goes_before_the_usual_one(tmp_path: Path) -> None:
+    text = "题名,论文,作者\n丛书,心脏移植,甲某\n丛书,,乙某\n"
+    found = records(read_named(tmp_path, text, {"论文": "title"}))
+    assert [("心脏移植", ("甲某",)), ("", ("乙某",))] == [(r.title, r.authors) for r in found]
+
+
+def test_a_column_that_a_table_lacks_changes_nothing_in_it(tmp_path: Path) -> None:
+    found = read_named(tmp_path, HEADER + ROW, {"论文": "title", "Autor": "authors"})
+    assert read(tmp_path, HEADER + ROW) == found
+
+
+def test_blanks_and_case_in_the_name_of_a_column_do_not_count(tmp_path: Path) -> None:
+    (record,) = records(
+        read_named(tmp_path, "Nom du papier,b\n题,1\n", {"nom du PAPIER ": "title"})
+    )
+    assert "题" == record.title
+
+
+def test_names_that_only_the_study_knows_are_found_below_a_title(tmp_path: Path) -> None:
+    found = read_named(tmp_path, "检索结果\n论文,何年\n心脏移植,2001\n", {"论文": "title"})
+    assert ["心脏移植"] == [record.title for record in records(found)]
+
+
+def test_a_table_without_titles_says_where_to_name_their_column(tmp_path: Path) -> None:
+    (remark,) = [i for i in read(tmp_path, "作者,论文\n甲,题\n") if isinstance(i, Issue)]
+    assert "[records.columns]" in remark.remedy

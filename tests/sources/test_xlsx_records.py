@@ -141,3 +141,19 @@ def test_another_archive_is_refused(tmp_path: Path) -> None:
         archive.writestr("a.txt", "x")
     with pytest.raises(UnreadableDocument, match="no Excel file"):
         read(tmp_path, file.getvalue())
+
+
+def test_columns_are_what_the_study_says(tmp_path: Path) -> None:
+    path = tmp_path / "refs.xlsx"
+    path.write_bytes(exports.workbook([["论文", "何年", "备注"], ["心脏移植", 2004, "x"]]))
+    (record,) = xlsx_records.read_table(path, "", {"论文": "title", "何年": "year"})
+    assert isinstance(record, Record)
+    assert ("心脏移植", 2004, "x") == (record.title, record.year, record.fields["备注"])
+
+
+def test_names_that_only_the_study_knows_are_found_below_a_title(tmp_path: Path) -> None:
+    path = tmp_path / "refs.xlsx"
+    path.write_bytes(exports.workbook([["检索结果"], ["论文", "何年"], ["心脏移植", 2004]]))
+    (record,) = xlsx_records.read_table(path, "", {"论文": "title"})
+    assert isinstance(record, Record)
+    assert ("心脏移植", "refs.xlsx:3") == (record.title, record.source)

@@ -7,8 +7,9 @@ single person; each test has a copy of its own. `visit` gives a browser of someb
 import asyncio
 import threading
 from collections.abc import Callable, Generator, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from typing import Protocol
 
 import pytest
 import uvicorn
@@ -16,10 +17,16 @@ import uvicorn
 from exhume.web.frame.visits import COOKIE
 
 from ..store.review.postgresql import Server, programs, running
-from .invented_review import Team, copied, fill, prepare, served
+from .invented_review import Team, copied, fill, prepare, quick_passwords, served
 from .visiting import Browser
 
-Visit = Callable[[Team, str], Browser]
+Serving = Callable[[Team], AbstractContextManager[str]]
+
+
+class Visit(Protocol):
+    """Gives a browser in which somebody is signed in, or nobody where the name is empty."""
+
+    def __call__(self, team: Team, name: str = "") -> Browser: ...
 
 
 @pytest.fixture(scope="session")
@@ -45,6 +52,12 @@ def server(screened: Path) -> Generator[Server]:
     with running(folder) as started:
         fill(screened, started.create("template0", "filled"))
         yield started
+
+
+@pytest.fixture(autouse=True)
+def quick() -> Iterator[None]:
+    with quick_passwords():
+        yield
 
 
 @pytest.fixture
@@ -78,8 +91,6 @@ def runner() -> Iterator[asyncio.Runner]:
 
 @pytest.fixture
 def visit(runner: asyncio.Runner) -> Visit:
-    """Give a browser in which somebody is signed in, or nobody where the name is empty."""
-
     def browser(team: Team, name: str = "") -> Browser:
         cookies = {COOKIE: team.session(name)} if name else {}
         return Browser(team.app, runner, cookies)
@@ -88,11 +99,11 @@ def visit(runner: asyncio.Runner) -> Visit:
 
 
 @pytest.fixture
-def listening() -> Callable[[Team], object]:
+def serving() -> Serving:
     """Serve an application on a free port of this machine while a `with` block runs."""
 
     @contextmanager
-    def serving(team: Team) -> Iterator[str]:
+    def listening(team: Team) -> Iterator[str]:
         config = uvicorn.Config(team.app, port=0, log_level="warning", server_header=False)
         served = uvicorn.Server(config)
         thread = threading.Thread(target=served.run)
@@ -106,4 +117,4 @@ def listening() -> Callable[[Team], object]:
             served.should_exit = True
             thread.join()
 
-    return serving
+    return listening

@@ -10,10 +10,12 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from fastapi import FastAPI
 
 from exhume.model.coding import Choice, Drawing, Person, Role, Unit, Verdict
 from exhume.settings import StudySettings
+from exhume.store.review import people as accounts
 from exhume.store.review.coder_desk import CoderDesk
 from exhume.store.review.database import ReviewDatabase
 from exhume.store.review.people import People
@@ -58,7 +60,7 @@ def files() -> dict[str, str | bytes]:
         FILE_NAME: PASSAGE,
         "page.html": f"<html><body><p>{PASSAGE.replace('<', '&lt;')}其余。</p></body></html>",
         "pages.pdf": pdf_paper(),
-        "refs.ris": record("r1", TITLE, "JO  - <b>Journal</b>", f"L1  - {FILE_NAME}"),
+        "refs.ris": record("r1", TITLE, "JO  - <b>Journal</b>", "L1  - p000.txt"),
     }
 
 
@@ -91,10 +93,20 @@ def settings_for(study: Path, url: str = "") -> StudySettings:
     return replace(settings, coding=replace(settings.coding, database=url))
 
 
+@contextmanager
+def quick_passwords() -> Iterator[None]:
+    """Hash passwords with little memory and time: tests guess often, and hide nothing."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            accounts, "_HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+        )
+        yield
+
+
 def fill(study: Path, url: str = "") -> None:
     """Add the people, draw the queue and assign it."""
     settings = settings_for(study, url)
-    with open_study_review(study, settings) as review:
+    with open_study_review(study, settings) as review, quick_passwords():
         for name, roles in PEOPLE.items():
             People(review.database).add(name, roles, PASSWORD)
     draw(study, settings, Quiet())
@@ -154,6 +166,11 @@ class Team:
         """Return the first unit whose passage or document has that text."""
         units = self.units().values()
         return next(unit for unit in units if text in unit.quote or text in unit.document)
+
+    def coded_by_somebody(self, text: str) -> tuple[str, str]:
+        """Return a unit that has that text, and the name of one of its coders."""
+        unit = self.unit_with(text).id
+        return unit, next(name for name in CODERS if unit in self.units_of(name))
 
     def save(self, name: str, unit: str, verdict: Verdict = CODED) -> None:
         request = f"request {next(self._requests)}"

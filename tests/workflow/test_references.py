@@ -17,7 +17,7 @@ from exhume.store.corpus import open_corpus
 from exhume.workflow.ledger import entries, ledger
 
 from ..sources import exports
-from .test_ingest import new_study, put, record, run
+from .test_ingest import bytes_below, new_study, put, record, run
 
 EXPORTS: dict[str, bytes] = {f"{name}.txt": text.encode() for name, text in exports.TEXTS.items()}
 EXPORTS["list.xlsx"] = exports.WORKBOOK
@@ -152,3 +152,41 @@ def test_the_ledger_sums_to_what_was_given_whatever_that_is(
         assert result.given == counted.given == sum(result.states.values()) == listed.total()
         assert dict(result.states) == counted.states == {s: listed[s] for s in counted.states}
         assert len(files) == sum(counted.files.values())
+
+
+COLUMNS = """
+[records.columns]
+"论文" = "title"
+"何年" = "year"
+"存档" = "files"
+"""
+TABLE = "论文,何年,存档\n心脏移植的虚构报告,2001,a.txt\n"
+SHEET: list[list[object]] = [["论文", "何年", "存档"], ["肺移植的虚构报告", 2002, "b.txt"]]
+
+
+def test_the_study_says_what_the_columns_of_its_tables_hold(tmp_path: Path) -> None:
+    files: dict[str, str | bytes] = {"refs.csv": TABLE, "refs.xlsx": exports.workbook(SHEET)}
+    study = new_study(tmp_path, {**files, "a.txt": "甲。虚构。", "b.txt": "乙。虚构。"}, COLUMNS)
+    run(study)
+    found = sorted(
+        (r.record.title, r.record.year, r.documents) for r in open_corpus(study).records()
+    )
+    expected = [
+        ("心脏移植的虚构报告", 2001, ("sources/a.txt",)),
+        ("肺移植的虚构报告", 2002, ("sources/b.txt",)),
+    ]
+    assert expected == found
+
+
+def test_a_change_of_the_columns_reads_the_tables_anew_and_nothing_else(tmp_path: Path) -> None:
+    files = {"refs.csv": TABLE, "a.txt": "甲。虚构。"}
+    study = new_study(tmp_path / "1", files)
+    assert 1 == run(study).states["unreadable"]  # no column is known
+    protocol = study / "study.toml"
+    whole = protocol.read_text(encoding="utf-8").replace("[records.columns]", COLUMNS)
+    protocol.write_text(whole, encoding="utf-8")
+    again = run(study)
+    assert (0, {"read": 3}) == (again.fresh, again.states)
+    other = new_study(tmp_path / "2", files, COLUMNS)
+    run(other)
+    assert bytes_below(other / "corpus") == bytes_below(study / "corpus")

@@ -9,7 +9,7 @@ from exhume.model.papers import State
 MEANINGS: Mapping[State, str] = {
     State.READ: "a paper or list that was read; a record whose paper is here",
     State.READ_BY_OCR: "a paper read, in part or whole, by character recognition",
-    State.POOR_TEXT: "a paper read and searched, but its text is damaged",
+    State.POOR_TEXT: "a paper searched, but text or pages of it are damaged or lost",
     State.OPENED: "an archive; each file in it is counted by itself",
     State.DUPLICATE: "given before; counted once",
     State.MERGED: "a record of a paper for which a fuller record stands",

@@ -24,8 +24,8 @@ COMMANDS = Path(__file__).with_name("commands")
 INTERRUPTED = 130
 
 ORDER = (
-    *("new", "run", "ingest", "ledger", "screen", "report", "verify"),
-    *("demo", "replicate", "criteria", "plugins"),
+    *("new", "run", "ingest", "ledger", "screen", "draw", "people", "serve", "estimate"),
+    *("export", "import", "report", "verify", "demo", "replicate", "criteria", "plugins"),
 )
 
 

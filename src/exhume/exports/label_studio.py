@@ -32,7 +32,7 @@ def write(tables: ReviewTables) -> Mapping[str, bytes]:
     """Return the tasks with their annotations, and the set-up of the project."""
     annotations = _annotations(tables)
     ordered = sorted(tables.units, key=lambda placed: placed.unit.id)
-    tasks = [
+    tasks: list[Mapping[str, Any]] = [
         {
             "data": shown(placed, tables.codebook.digest),
             "meta": _meta(placed),

@@ -52,9 +52,11 @@ def write(tables: ReviewTables) -> Mapping[str, bytes]:
 
 
 def _codebook(codebook: Codebook) -> bytes:
-    columns = ("code", "label", "meaning")
-    found = (dict(zip(columns, code, strict=True)) for code in codebook.codes)
-    return _csv_rows.written(CODEBOOK, columns, found)
+    found = [
+        {"code": code, "label": label_, "meaning": meaning}
+        for code, label_, meaning in codebook.codes
+    ]
+    return _csv_rows.written(CODEBOOK, ("code", "label", "meaning"), found)
 
 
 def counts(files: Mapping[str, bytes]) -> Mapping[str, int]:

@@ -114,8 +114,9 @@ def _rows(data: bytes, table: str) -> Iterator[tuple[str, Texts]]:
     if isinstance(content, dict):
         whole = cast("dict[str, Any]", content)
         is_export = whole.get("format") == FORMAT
-        tables = _checked(whole, InputError) if is_export else whole.get("tables")
-        content = tables.get(table) if isinstance(tables, dict) else whole.get(table)
+        tables: object = _checked(whole, InputError) if is_export else whole.get("tables")
+        within = cast("dict[str, object]", tables) if isinstance(tables, dict) else whole
+        content = within.get(table)
     for place, row in _json_rows.objects(content, table):
         yield place, row if isinstance(row, RowProblem) else _json_rows.texts(row)
 

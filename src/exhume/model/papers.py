@@ -23,8 +23,8 @@ class State(StrEnum):
     """Where a file or record that was given has ended; each ends in exactly one.
 
     `READ_BY_OCR` is a paper of which a page or more came from character recognition; `POOR_TEXT`
-    one whose text is kept and searched, but cannot be relied on: its text layer is damaged and
-    was not replaced by recognition.
+    one whose text is kept and searched, but cannot be relied on as a whole: pages of it are lost or
+    incomplete, or have a damaged text layer that was not replaced by recognition.
     `OPENED` is an archive whose members were taken out of it; each is a file with a state of its
     own.
     `MERGED` is a record of a paper that another, fuller record stands for.

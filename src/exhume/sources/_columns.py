@@ -2,6 +2,9 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from types import MappingProxyType
 from typing import Final
 
 from exhume.errors import UnreadableDocument
@@ -52,32 +55,68 @@ def field_of(column: str) -> str:
     >>> field_of("Title-题名"), field_of("Publication Year"), field_of("Remarks")
     ('title', 'year', '')
     """
-    whole = _IGNORED.sub("", column.casefold())
+    whole = _folded(column)
     return first_of([_ALIASES.get(part, "") for part in (whole, *whole.split("-"))])
 
 
-def known_columns(names: Sequence[str]) -> int:
-    """Return the number of columns that are understood.
+def _folded(column: str) -> str:
+    return _IGNORED.sub("", column.casefold())
+
+
+Map = Mapping[str, str]
+"""What a study says that columns hold: the name of a column, and the field of a `Record`."""
+
+NO_MAP: Final[Map] = MappingProxyType({})
+
+
+@dataclass(frozen=True)
+class Columns:
+    """The columns of a table: their names, and the field of a record that each stands for.
+
+    `own` is what the study says of columns. For a field that it gives a column of this table, no
+    other column is taken.
+
+    >>> Columns(("题名", "论文", "年"), {"论文": "title"}).fields
+    ('', 'title', 'year')
+    """
+
+    names: tuple[str, ...]
+    own: Map = field(default_factory=lambda: NO_MAP)
+
+    @cached_property
+    def fields(self) -> tuple[str, ...]:
+        """The field of each column; empty where it is not known."""
+        own = {_folded(name): known for name, known in self.own.items()}
+        given = [own.get(_folded(name), "") for name in self.names]
+        usual = ("" if (known := field_of(name)) in given else known for name in self.names)
+        return tuple(one or other for one, other in zip(given, usual, strict=True))
+
+
+def known_columns(names: Sequence[str], own: Map = NO_MAP) -> int:
+    """Return the number of columns that are understood; `own` is what the study says of them.
 
     >>> known_columns(["Title-题名", "Publication Year", "Remarks"])
     2
     """
+    theirs = set(map(_folded, own))
     # All at once, because the first line of a text without line ends can have a thousand cells.
     folded = _IGNORED.sub("", "\n".join(name.replace("\n", "\r") for name in names).casefold())
     return sum(
         1
         for name in folded.split("\n")
-        if name in _ALIASES or ("-" in name and not _ALIASES.keys().isdisjoint(name.split("-")))
+        if name in _ALIASES
+        or name in theirs
+        or ("-" in name and not _ALIASES.keys().isdisjoint(name.split("-")))
     )
 
 
 def row_record(
-    row: Sequence[str], names: Sequence[str], place: str, own_id: str
+    row: Sequence[str], columns: Columns, place: str, own_id: str
 ) -> Iterator[Record | Issue]:
-    """Give the record of a row under columns of these names, then remarks on it."""
+    """Give the record of a row under these columns, then remarks on it."""
     named: dict[str, list[str]] = {name: [] for name in COLUMNS}
-    for name, cell in zip(names, row, strict=False):
-        if (known := field_of(name)) and cell.strip():
+    for known, cell in zip(columns.fields, row, strict=False):
+        if known and cell.strip():
             named[known].append(cell.strip())
     year = year_of(first_of(named["year"]))
     yield Record(
@@ -90,27 +129,31 @@ def row_record(
         abstract=first_of(named["abstract"]),
         source=place,
         files=files_of(named["files"]),
-        fields=dict(zip(unique(names), row, strict=False)),
+        fields=dict(zip(unique(columns.names), row, strict=False)),
     )
     if year is None and named["year"]:
         source, line = place.rsplit(":", 1)
         yield remark(source, int(line), f'no year between 1800 and 2099 in "{named["year"][0]}"')
 
 
-def untitled_remark(names: Sequence[str], source: str, line: int) -> Iterator[Issue]:
+def untitled_remark(columns: Columns, source: str, line: int) -> Iterator[Issue]:
     """Give a remark where no column holds titles, naming those that are not understood.
 
     Without titles records cannot be merged, matched or judged by them, which would pass unseen.
 
-    >>> [issue.problem for issue in untitled_remark(["作者", "名目"], "a.csv", 1)]
+    >>> [issue.problem for issue in untitled_remark(Columns(("作者", "名目")), "a.csv", 1)]
     ['no column is known to hold the titles; not understood: 名目']
     """
-    known = [field_of(name) for name in names]
+    known = columns.fields
     if "title" not in known:
-        strange = [name.strip() for name, field in zip(names, known, strict=True) if not field]
+        pairs = zip(columns.names, known, strict=True)
+        strange = [name.strip() for name, field in pairs if not field]
         listed = ", ".join(filter(None, strange))[:200] or "none"
         problem = f"no column is known to hold the titles; not understood: {listed}"
-        remedy = f"name the column of the titles one of: {', '.join(COLUMNS['title'])}"
+        remedy = (
+            "say which one does under [records.columns] in study.toml, or name it one of: "
+            + ", ".join(COLUMNS["title"])
+        )
         yield Issue(f"{source}:{line}", problem, remedy)
 
 
@@ -131,5 +174,8 @@ def no_column(subject: str, names: Sequence[str]) -> UnreadableDocument:
     """Return the error for a table of which no column is known."""
     given = ", ".join(names)[:80]
     known = "; ".join(f"{field}: {', '.join(aliases)}" for field, aliases in COLUMNS.items())
-    remedy = f"name at least one column in the first line as one of: {known}"
+    remedy = (
+        "say under [records.columns] in study.toml what the columns hold, or name at least one in "
+        f"the first line as one of: {known}"
+    )
     return UnreadableDocument(subject, f"no column of it is known (first line: {given})", remedy)

@@ -14,7 +14,14 @@ from zipfile import BadZipFile, ZipFile, ZipInfo
 from exhume.errors import MissingExtra, UnreadableDocument
 from exhume.model.papers import Issue, Record, State
 from exhume.sources._bytes import empty, load
-from exhume.sources._columns import known_columns, no_column, row_record, untitled_remark
+from exhume.sources._columns import (
+    Columns,
+    Map,
+    known_columns,
+    no_column,
+    row_record,
+    untitled_remark,
+)
 from exhume.sources._records import with_duplicates_named
 
 if TYPE_CHECKING:
@@ -39,21 +46,21 @@ _REMEDY: Final = "open it in a spreadsheet program and save it again, or as CSV"
 _Row = list[str]
 
 
-def read(path: Path) -> Iterator[Record | Issue]:
-    """Read the first sheet, as `exhume.sources.xlsx_records.read_records` says."""
+def read(path: Path, own: Map) -> Iterator[Record | Issue]:
+    """Read the first sheet, as `exhume.sources.xlsx_records.read_table` says."""
     sheet, others = _sheets(_unpacked(load(path), path.name), path.name)
     if sheet.start is None:
         raise empty(path.name, "its first sheet is empty")
     rows = enumerate((list(map(_text, row)) for row in sheet.iter_rows()), sheet.start[0] + 1)
     top = [row for _, row in zip(range(_HEADER_WITHIN), rows, strict=False)]
-    last, names = _header([row for _, row in top], _merged(sheet, sheet.start))
-    if not known_columns(names):
+    last, names = _header([row for _, row in top], _merged(sheet, sheet.start), own)
+    if not known_columns(names, own):
         raise no_column(path.name, names)
-    line = top[last][0]
+    line, columns = top[last][0], Columns(names, own)
     found = chain(
         _unread(others, path.name),
-        ((line, issue) for issue in untitled_remark(names, path.name, line)),
-        _read(chain(top[last + 1 :], rows), names, path.name),
+        ((line, issue) for issue in untitled_remark(columns, path.name, line)),
+        _read(chain(top[last + 1 :], rows), columns, path.name),
     )
     return with_duplicates_named(found, path.name)
 
@@ -186,7 +193,7 @@ def _merged(sheet: "CalamineSheet", start: _Place) -> list[tuple[_Place, _Place]
 
 
 def _header(
-    rows: Sequence[_Row], merged: Sequence[tuple[_Place, _Place]]
+    rows: Sequence[_Row], merged: Sequence[tuple[_Place, _Place]], own: Map
 ) -> tuple[int, tuple[str, ...]]:
     """Return the last row of the columns' names, and the names.
 
@@ -195,7 +202,7 @@ def _header(
     """
     if not rows:
         return 0, ()
-    named = max(range(len(rows)), key=lambda at: known_columns(rows[at]))
+    named = max(range(len(rows)), key=lambda at: known_columns(rows[at], own))
     heads = [span for span in merged if span[0][0] <= named <= span[1][0]]
     last = min(max([named, *(end[0] for _, end in heads)]), len(rows) - 1)
     names = list(rows[last])
@@ -208,7 +215,7 @@ def _header(
 
 
 def _read(
-    rows: Iterable[tuple[int, _Row]], names: Sequence[str], source: str
+    rows: Iterable[tuple[int, _Row]], columns: Columns, source: str
 ) -> Iterator[tuple[int, Record | Issue]]:
     ordinal = blank = 0
     for line, row in rows:
@@ -216,7 +223,7 @@ def _read(
             blank += 1  # sheets end in rows that were only coloured
             continue
         ordinal += 1
-        for item in row_record(row, names, f"{source}:{line}", f"{source}#{ordinal}"):
+        for item in row_record(row, columns, f"{source}:{line}", f"{source}#{ordinal}"):
             yield line, item
     if not ordinal:
         problem = f"no row is filled below the names of the columns ({blank} are empty)"

@@ -13,7 +13,15 @@ from typing import Final
 
 from exhume.model.papers import Issue, Record, State
 from exhume.sources._bytes import empty, load
-from exhume.sources._columns import known_columns, no_column, row_record, untitled_remark
+from exhume.sources._columns import (
+    NO_MAP,
+    Columns,
+    Map,
+    known_columns,
+    no_column,
+    row_record,
+    untitled_remark,
+)
 from exhume.sources._encoding import decode, decode_head
 from exhume.sources._records import in_place_of_record, remark, with_duplicates_named
 
@@ -56,16 +64,22 @@ def read_records(path: Path, encoding: str = "") -> Iterator[Record | Issue]:
     column, the names are looked for in the nine below it. Raises `UnreadableDocument` where none of
     them names any.
     """
+    return read_table(path, encoding)
+
+
+def read_table(path: Path, encoding: str = "", columns: Map = NO_MAP) -> Iterator[Record | Issue]:
+    """Read the rows of a table as `read_records` does, with columns named as the study says."""
     csv.field_size_limit(_LARGEST_FIELD)
     text = decode(load(path), path.name, encoding).text
     if not text.strip():
         raise empty(path.name, "it holds nothing but white space")
     lines = _lines(text)
-    first = _header(lines)
-    header = first if first.known else _header_below(lines, first)
+    first = _header(lines, columns)
+    header = first if first.known else _header_below(lines, first, columns)
     if not header.known:
         raise no_column(path.name, first.names)
-    return with_duplicates_named(_read(lines, header, path.name), path.name)
+    found = _read(lines, header, Columns(header.names, columns), path.name)
+    return with_duplicates_named(found, path.name)
 
 
 def _lines(text: str) -> list[str]:
@@ -83,13 +97,13 @@ class _Header:
     known: int
 
 
-def _header(lines: Sequence[str], start: int = 0) -> _Header:
+def _header(lines: Sequence[str], own: Map = NO_MAP, start: int = 0) -> _Header:
     """Read the first line that is not blank, with the delimiter that makes most sense of it."""
     numbered = enumerate(lines[start:], start)
     line = next((at for at, content in numbered if content.strip()), start)
     first = lines[line] if lines else ""
     candidates = [
-        _Header(tuple(cells), delimiter, line, known_columns(cells))
+        _Header(tuple(cells), delimiter, line, known_columns(cells, own))
         for delimiter in _DELIMITERS
         if delimiter in first or delimiter == _DELIMITERS[0]  # others would give the same one cell
         for cells in csv.reader(lines[line : line + 1], delimiter=delimiter)
@@ -97,10 +111,10 @@ def _header(lines: Sequence[str], start: int = 0) -> _Header:
     return max(candidates, key=lambda h: (h.known, len(h.names)), default=_Header((), ",", 0, 0))
 
 
-def _header_below(lines: Sequence[str], first: _Header) -> _Header:
+def _header_below(lines: Sequence[str], first: _Header, own: Map) -> _Header:
     """Return the line of the first ten that names most columns, the first of several such."""
     below = range(first.line + 1, min(first.line + _HEADER_WITHIN, len(lines)))
-    found = (_header(lines, at) for at in below if lines[at].strip())
+    found = (_header(lines, own, at) for at in below if lines[at].strip())
     return max(found, key=lambda header: header.known, default=first)
 
 
@@ -112,10 +126,10 @@ def _above(lines: Sequence[str], header: _Header, source: str) -> Iterator[tuple
 
 
 def _read(
-    lines: Sequence[str], header: _Header, source: str
+    lines: Sequence[str], header: _Header, columns: Columns, source: str
 ) -> Iterator[tuple[int, Record | Issue]]:
     yield from _above(lines, header, source)
-    for untitled in untitled_remark(header.names, source, header.line + 1):
+    for untitled in untitled_remark(columns, source, header.line + 1):
         yield header.line + 1, untitled
     ordinal = 0
     for line, row in _rows(lines, header):
@@ -127,7 +141,7 @@ def _read(
         elif not any(cell.strip() for cell in row):
             yield line, Issue(f"{source}:{line}", "a row of empty cells", "", State.EMPTY)
         else:
-            for item in row_record(row, header.names, f"{source}:{line}", f"{source}#{ordinal}"):
+            for item in row_record(row, columns, f"{source}:{line}", f"{source}#{ordinal}"):
                 yield line, item
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from exhume.model.papers import Issue, Record
+from exhume.sources._columns import NO_MAP, Map
 
 media_type: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 suffixes: Final = (".xlsx", ".xlsm")
@@ -29,10 +30,7 @@ def recognises(head: bytes, name: str) -> bool:
     return any(part in head for part in _PARTS) or name.lower().endswith(suffixes)
 
 
-def read_records(
-    path: Path,
-    encoding: str = "",  # noqa: ARG001 - the format says its own
-) -> Iterator[Record | Issue]:
+def read_records(path: Path, encoding: str = "") -> Iterator[Record | Issue]:
     """Read the rows of the first sheet; an issue with a state stands in place of a broken row.
 
     Columns are known by the names that `exhume.sources.csv_records` knows; their line may stand
@@ -41,6 +39,15 @@ def read_records(
     Raises `UnreadableDocument` where the file is no such table or unpacks to more than 256 MiB or
     five million cells, and `exhume.errors.MissingExtra` without the package `python-calamine`.
     """
+    return read_table(path, encoding)
+
+
+def read_table(
+    path: Path,
+    encoding: str = "",  # noqa: ARG001 - the format says its own
+    columns: Map = NO_MAP,
+) -> Iterator[Record | Issue]:
+    """Read the first sheet as `read_records` does, with columns named as the study says."""
     from exhume.sources import _xlsx  # noqa: PLC0415 - heavy, and may be missing
 
-    return _xlsx.read(path)
+    return _xlsx.read(path, columns)

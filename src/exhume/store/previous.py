@@ -98,12 +98,14 @@ def open_previous(writer: TableWriter, signature: str) -> Previous:
 
 
 def _read_papers(path: Path) -> dict[str, CorpusDocument]:
+    """Return what holds as long as the file does; reference files are read by each run."""
     rows = (row for batch in read_row_groups(path) for row in documents_of(batch))
     read = READ_STATES | {State.EXCLUDED}
     return {
         row.digest: row
         for row in rows
-        if row.lasting or (row.kind is Kind.PAPER and row.state in read)
+        if (row.lasting and row.kind is not Kind.REFERENCES)
+        or (row.kind is Kind.PAPER and row.state in read)
     }
 
 

@@ -63,7 +63,7 @@ class Attachment:
                 if row and row.state in READ_STATES:
                     problem = f"its record is excluded by {fate.rule}"
                     self.intake.rows[document] = replace(
-                        row, state=State.EXCLUDED, rule=fate.rule, problem=problem
+                        row, state=State.EXCLUDED, rule=fate.rule, problem=problem, remedy=""
                     )
 
     def _as_before(self, row: CorpusDocument) -> None:

@@ -1,6 +1,5 @@
 """Exchange formats by name, and the one that reads a file."""
 
-import codecs
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import ModuleType
@@ -73,20 +72,22 @@ def read_utf8(path: Path) -> tuple[bytes, bytes]:
 
 
 def _as_utf8(data: bytes, path: Path) -> bytes:
-    if b"\0" not in data and not data.startswith(codecs.BOM_UTF16):
-        try:
-            data.decode()
-        except UnicodeDecodeError as error:
-            line = data[: error.start].count(b"\n") + 1
-        else:
-            return data
-    else:
-        line = 1
+    if _is_utf8(data):
+        return data
     try:
         return decode(data, path.name).text.encode()
     except UnreadableDocument as error:  # here it is no paper, and nothing goes on without it
         remedy = 'save it anew as UTF-8 (in a spreadsheet: "CSV UTF-8")'
-        raise InputError(f"{path}:{line}", error.problem, remedy) from error
+        raise InputError(str(path), error.problem, remedy) from error
+
+
+def _is_utf8(data: bytes) -> bool:
+    """Tell UTF-8 from the rest; UTF-16 without a mark shows by a NUL in its first character."""
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return b"\0" not in data[:2]
 
 
 def _exports() -> Mapping[str, ModuleType]:

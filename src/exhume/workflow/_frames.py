@@ -25,12 +25,14 @@ class Begin(msgspec.Struct, frozen=True, array_like=True):
     """The first frame: where modules are found, what one file may cost, and how images are read.
 
     A process that does not `recognise` answers that a file with page images is `postponed`.
+    `columns` is what the study says of the columns of tables.
     """
 
     path: list[str]
     limits: LimitSettings
     ocr: OcrSettings
     recognise: bool = False
+    columns: dict[str, str] = {}
 
 
 class Task(msgspec.Struct, frozen=True, array_like=True):

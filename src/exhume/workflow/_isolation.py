@@ -19,13 +19,13 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from queue import Empty, SimpleQueue
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import IO, BinaryIO, Self, cast
 
 import msgspec
@@ -54,12 +54,20 @@ class ReadingPool:
 
     A process is started when there is work and none is free, up to one for each processor core;
     of those that recognise page images, up to what `exhume.settings.OcrSettings.processes` says.
+    `columns` is what the study says of the columns of tables.
     Threads may share the pool.
     """
 
-    def __init__(self, limits: LimitSettings, ocr: OcrSettings, processes: int = 0) -> None:
+    def __init__(
+        self,
+        limits: LimitSettings,
+        ocr: OcrSettings,
+        processes: int = 0,
+        columns: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
         self.limits = limits
         self.ocr = ocr
+        self.columns = columns
         self._reading = _Crew(processes or os.cpu_count() or 1, recognise=False)
         self._all: set[_Process] = set()
         self._ended = threading.Event()
@@ -163,7 +171,8 @@ class ReadingPool:
             return self._begin(crew)
 
     def _begin(self, crew: "_Crew") -> "_Process":
-        process = _Process(self.limits, self.ocr, recognise=crew.recognise)
+        begin = Begin(list(sys.path), self.limits, self.ocr, crew.recognise, dict(self.columns))
+        process = _Process(begin)
         self._all.add(process)
         if self._ended.is_set():
             process.end()
@@ -201,9 +210,9 @@ class _Died(Exception):
 class _Process:
     """One process that reads, as seen by the one that asks it."""
 
-    def __init__(self, limits: LimitSettings, ocr: OcrSettings, *, recognise: bool) -> None:
-        self._limits = limits
-        self._begin = Begin(list(sys.path), limits, ocr, recognise)
+    def __init__(self, begin: Begin) -> None:
+        self._limits = begin.limits
+        self._begin = begin
         self._decoder = msgspec.msgpack.Decoder(Answer)
         self._said: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed in `end`
         self._process = subprocess.Popen(  # noqa: S603 - this very Python, with our own program

@@ -210,8 +210,8 @@ class PaperReader:
         _describe(each, self._key(each), reading, intake)
 
     def _take_over(self, each: Secured, old: CorpusDocument, intake: Intake) -> None:
-        intake.rows[each.row.id] = _as_before(each.row, old)
         issues = self.previous.issues.get(old.digest, [])
+        intake.rows[each.row.id] = _as_before(each.row, old, issues)
         intake.note(each.row, (_renamed(issue, old.id, each.row.id) for issue in issues))
 
     def _describe_answer(
@@ -254,6 +254,8 @@ _NO_REFERENCES = Reading(
     "it is named under records in study.toml, but no reader of references recognises it",
     "export it again as RIS, BibTeX or CSV, or move it to papers",
 )
+_SOME_POOR = "the text of a page cannot be relied on"
+_COMPARE = "compare the text with the page before you use it"
 _CHANGED = Reading(
     None,
     State.UNREADABLE,
@@ -390,7 +392,7 @@ def _describe(each: Secured, key: str, reading: Reading, intake: Intake) -> None
         kind = Kind.OTHER if reading.state is State.UNSUPPORTED else Kind.PAPER
         intake.rows[row.id] = replace(failed(row, reading), kind=kind)
         return
-    intake.rows[row.id] = replace(
+    row = replace(
         row,
         kind=Kind.PAPER,
         state=document.state,
@@ -404,7 +406,11 @@ def _describe(each: Secured, key: str, reading: Reading, intake: Intake) -> None
         poor_pages=sum(bool(page.doubt) for page in document.pages),
         characters=len(document.text),
     )
-    intake.note(row, (in_file(issue, each.given) for issue in document.issues))
+    issues = [in_file(issue, each.given) for issue in document.issues]
+    if row.state is State.POOR_TEXT and not any(map(_is_about_text, issues)):
+        issues.append(Issue(row.id, _SOME_POOR, _COMPARE, State.POOR_TEXT))
+    intake.rows[row.id] = _with_reason(row, issues)
+    intake.note(row, issues)
 
 
 def _is_read_alike(old: CorpusDocument, row: CorpusDocument) -> bool:
@@ -414,23 +420,41 @@ def _is_read_alike(old: CorpusDocument, row: CorpusDocument) -> bool:
     return PurePosixPath(old.path).suffix == PurePosixPath(row.path).suffix
 
 
-def _as_before(row: CorpusDocument, old: CorpusDocument) -> CorpusDocument:
+def _as_before(
+    row: CorpusDocument, old: CorpusDocument, issues: Iterable[Issue]
+) -> CorpusDocument:
     """Describe a file as the last run did, but for its name and what depends on other files."""
     if old.lasting:
         return replace(old, id=row.id, record="", matched_by="")
     alone = not (old.record or old.rule or old.problem)
     if alone and (old.id, old.path) == (row.id, row.path):
         return old
-    return replace(
+    as_read = replace(
         old,
         id=row.id,
         path=row.path,
         state=old.state_as_read,
         problem="",
+        remedy="",
         rule="",
         record="",
         matched_by="",
     )
+    return _with_reason(as_read, issues)
+
+
+def _with_reason(row: CorpusDocument, issues: Iterable[Issue]) -> CorpusDocument:
+    """Say in the row of a paper whose text is poor what its reader said of that, in one order."""
+    if row.state is not State.POOR_TEXT:
+        return row
+    about_text = list(filter(_is_about_text, issues))
+    problems = sorted({issue.problem for issue in about_text})
+    remedies = sorted({issue.remedy for issue in about_text if issue.remedy})
+    return replace(row, problem="; ".join(problems), remedy="; or ".join(remedies))
+
+
+def _is_about_text(issue: Issue) -> bool:
+    return issue.state is State.POOR_TEXT
 
 
 def _renamed(issue: Issue, old: str, new: str) -> Issue:

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache, partial
 from importlib.metadata import PackageNotFoundError, entry_points, version
@@ -14,7 +14,13 @@ from typing import TypeVar, cast
 from exhume.errors import MissingExtra, UnreadableDocument
 from exhume.model.archives import Member
 from exhume.model.papers import Document, Issue, Record, State
-from exhume.protocols import ArchiveReader, DocumentReader, PageImageReader, RecordReader
+from exhume.protocols import (
+    ArchiveReader,
+    DocumentReader,
+    PageImageReader,
+    RecordReader,
+    TableReader,
+)
 from exhume.settings import WITHOUT_OCR, LimitSettings, OcrSettings
 from exhume.sources.ocr import signature
 from exhume.sources.recognition import Reader, reader_for
@@ -97,13 +103,21 @@ def _is_of(protocol: type, reader: Hashable) -> bool:
     return isinstance(reader, protocol)
 
 
-def read_references(file: Path, encoding: str = "") -> Iterator[Record | Issue | Reading]:
-    """Give the records and issues of a reference file; last, if it breaks off, how it ended."""
+def read_references(
+    file: Path, encoding: str, columns: Mapping[str, str]
+) -> Iterator[Record | Issue | Reading]:
+    """Give the records and issues of a reference file; last, if it breaks off, how it ended.
+
+    `columns` is what the study says of the columns of tables.
+    """
     reader = attempt(partial(reader_for, file))
     if not isinstance(reader, RecordReader):
         yield reader if isinstance(reader, Reading) else _UNSUPPORTED
         return
-    items = attempt(lambda: iter(reader.read_records(file, encoding)))
+    if isinstance(reader, TableReader):
+        items = attempt(lambda: iter(reader.read_table(file, encoding, columns)))
+    else:
+        items = attempt(lambda: iter(reader.read_records(file, encoding)))
     if isinstance(items, Reading):
         yield items
         return

@@ -89,7 +89,7 @@ def _answers(task: Task, begin: Begin) -> Iterator[Answer]:
         yield from _answers_with_members(open_one(file, task.limits, task.encoding))
         return
     if task.references:
-        yield from _answers_with_records(read_references(file, task.encoding))
+        yield from _answers_with_records(read_references(file, task.encoding, begin.columns))
         return
     try:
         read = _survive(partial(read_one, file, task.encoding, begin.ocr))

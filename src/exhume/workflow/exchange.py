@@ -39,6 +39,10 @@ from exhume.workflow.reviewing.codebook import mark_codebook
 from exhume.workflow.reviewing.opening import Review, open_study_review
 
 
+_OPTIONAL = "drawings"
+"""The table that is there only where the owner asks for it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Destination:
     """In which format to write what to which folder.
@@ -202,7 +206,7 @@ def _counted(
         if found.get(name) != count:
             problem = f"{count:,} {name} are in the review, and {found.get(name, 0):,} in the files"
             raise IntegrityError("the export", problem, "do not use the files; report this")
-    return due
+    return {name: count for name, count in due.items() if count or name != _OPTIONAL}
 
 
 def _digests(files: Mapping[Path, bytes]) -> Mapping[Path, str]:

@@ -70,6 +70,7 @@ STORE_FOLDER = "store"
 
 _ROWS_AT_ONCE = 10_000
 _OBJECTS_BETWEEN_COLLECTIONS = 200_000
+_SAID_ALREADY = frozenset((State.EXCLUDED, State.POOR_TEXT))
 _FEW = 64  # more new files than this belong to all parts anyway
 
 
@@ -105,7 +106,7 @@ def ingest(study: Path, settings: StudySettings, progress: Progress) -> IngestRe
         signature = reading_signature(settings.ocr)
         with (
             Staging(study / CORPUS_FOLDER / STAGING_FILE, signature) as staging,
-            ReadingPool(settings.limits, settings.ocr) as pool,
+            ReadingPool(settings.limits, settings.ocr, columns=settings.records.columns) as pool,
             CustodyLog(study) as log,
         ):
             tools = (writer, staging, pool, log, originals, encodings)
@@ -320,8 +321,9 @@ def _unmatched(pattern: str) -> CorpusIssue:
 
 
 def _issues_of(rows: Iterable[CorpusDocument]) -> Iterator[CorpusIssue]:
+    """Give what rows say themselves; of poor text its reader has said it already."""
     for row in rows:
-        if row.problem and row.state is not State.EXCLUDED:
+        if row.problem and row.state not in _SAID_ALREADY:
             issue = Issue(row.id, row.problem, row.remedy, row.state)
             yield CorpusIssue(digest="", issue=issue)
 

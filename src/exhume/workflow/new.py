@@ -64,7 +64,16 @@ processes = 0
 # Records of the same paper from several databases are merged: by their DOI, or by title, year and
 # first author. `exhume ledger --state merged` shows them. Pairs of ids that are two papers after
 # all: [["first-id", "second-id"], ["third-id", "fourth-id"]]
+# The second of a pair leaves the records that it was merged with; they stay with the first. So
+# write the one that is out of place second.
 keep_apart = []
+
+[records.columns]
+# Only needed for tables (CSV, Excel) with names of columns that are not understood: the name of the
+# column, and what it holds, which is one of "id", "title", "authors", "year", "journal", "doi",
+# "abstract" and "files" (the name of the paper's file). Take the # away in front of a line to use
+# it:
+# "论文" = "title"
 
 [eligibility]
 # Which papers take part, judged by their entry in a reference list. Papers without an entry stay

@@ -2,7 +2,7 @@
 
     saving.py STUDY URL ROUND CODER [CODER ...]
 
-Each coder saves in a thread of their own, round and round over their units; a line on stdout is the
+Each coder, who must have all units, saves in a thread of their own, round and round over them; a line on stdout is the
 request of a coding that is on record.
 """
 
@@ -14,11 +14,11 @@ from threading import Thread
 from exhume.model.coding import Choice, Verdict
 from exhume.store.review.coder_desk import CoderDesk
 from exhume.store.review.database import open_review
+from exhume.store.review.queue import Queue
 
 
-def save(desk: CoderDesk, round_name: str, times: int) -> None:
-    """Save all units over and over, or so many times."""
-    units = _order(desk)
+def save(desk: CoderDesk, units: list[str], round_name: str, times: int) -> None:
+    """Save the units over and over, or so many times."""
     for number in count() if times == 0 else range(times):
         request = f"{round_name} {desk.coder} {number}"
         verdict = Verdict(Choice.NOTHING, note=request)
@@ -27,20 +27,14 @@ def save(desk: CoderDesk, round_name: str, times: int) -> None:
         sys.stdout.flush()
 
 
-def _order(desk: CoderDesk) -> list[str]:
-    order = [str(desk.next())]
-    while before := desk.neighbours(order[0])[0]:
-        order.insert(0, before)
-    while after := desk.neighbours(order[-1])[1]:
-        order.append(after)
-    return order
-
-
 def main() -> None:
     study, url, round_name, times, *coders = sys.argv[1:]
     with open_review(Path(study), url) as database:
+        units = [unit.id for unit in Queue(database).units()]
         desks = [CoderDesk(database, coder) for coder in coders]
-        threads = [Thread(target=save, args=(desk, round_name, int(times))) for desk in desks]
+        threads = [
+            Thread(target=save, args=(desk, units, round_name, int(times))) for desk in desks
+        ]
         for thread in threads:
             thread.start()
         for thread in threads:

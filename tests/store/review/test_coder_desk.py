@@ -367,6 +367,16 @@ def test_after_a_change_of_the_codebook_the_unit_comes_back(review: Review) -> N
     assert (UNSURE, 3) == (desk.coding(one).verdict, desk.coding(one).revision)  # type: ignore[union-attr]  # as above
 
 
+def test_undo_does_not_take_back_that_another_look_is_asked_for(review: Review) -> None:
+    desk = review.desk(0)
+    unit = first(desk)
+    save(desk, unit, CODED, "r1")
+    save(desk, unit, CODED, "r2")
+    OwnerDesk(review.database, "").mark_codebook("d" * 64, "{}", changed=["intubated"])
+    assert unit == desk.undo()
+    assert (unit,) == desk.again()
+
+
 def test_units_for_another_look_come_after_those_never_seen(review: Review) -> None:
     desk = review.desk(0)
     order = order_of(desk, first(desk))

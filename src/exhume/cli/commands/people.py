@@ -61,7 +61,13 @@ def list_people(study: Path, as_json: bool) -> None:
 
 @command.command(name="password")
 @click.argument("name")
-@click.option("--password", prompt=True, hide_input=True, confirmation_prompt=True)
+@click.option(
+    "--password",
+    prompt=True,
+    hide_input=True,
+    confirmation_prompt=True,
+    help="Asked for when it is left out, which keeps it out of the shell's history.",
+)
 @study_option
 def password(name: str, password: str, study: Path) -> None:
     """Set the password of NAME anew, and end the sessions begun with the old one."""

@@ -24,7 +24,7 @@ STATES = {
     "included": "went on to the next step",
     "read": "turned into text",
     "read-by-ocr": "turned into text, in part or whole by optical character recognition",
-    "poor-text": "turned into text and searched, though the text of a page is damaged",
+    "poor-text": "turned into text and searched, though text or pages of it are damaged or lost",
     "opened": "an archive; what it holds is counted file by file",
     "duplicate": "the same content as another one, which was counted once",
     "merged": "a record of a paper that another record stands for; both are kept",

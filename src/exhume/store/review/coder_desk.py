@@ -102,12 +102,13 @@ class CoderDesk:
 
         Those without any come first, then those that wait for another look.
         """
+        # Ordered by state too: PostgreSQL then cannot prefer the index that has only positions, and
+        # walk over all that is done.
+        order = (assignments.c.state, assignments.c.position)
+        waiting = (assignments.c.coder == self.coder, assignments.c.state <= State.AGAIN)
+        query = select(assignments.c.unit).where(*waiting).order_by(*order).limit(1)
         with self._database.read() as connection:
-            for state in (State.OPEN, State.AGAIN):
-                found = connection.execute(self._in_state(state).limit(1)).scalar()
-                if found is not None:
-                    return str(found)
-        return None
+            return connection.execute(query).scalar()
 
     def again(self) -> tuple[str, ...]:
         """Return the units that a change of the codebook asks to look at again, in order."""

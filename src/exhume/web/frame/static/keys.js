@@ -45,9 +45,19 @@ function clicked(event) {
   showGlosses(shown);
 }
 
+// Where the page image scrolls by itself, the passage on it is brought to the middle.
+function showMark() {
+  const sheet = document.querySelector(".sheet");
+  const mark = sheet?.querySelector("rect");
+  if (!mark || getComputedStyle(sheet).overflowY !== "auto") return;
+  const place = mark.getBoundingClientRect().top - sheet.getBoundingClientRect().top;
+  sheet.scrollTop += place - sheet.clientHeight / 2;
+}
+
 // A page that came without being loaded anew: what stands on the body, and the focus, start over.
 function arrived() {
   showGlosses(localStorage.getItem(GLOSSES) !== "hidden");
+  showMark();
   document.getElementById("main")?.focus({ preventScroll: true });
 }
 
@@ -56,3 +66,4 @@ document.addEventListener("change", changed);
 document.addEventListener("click", clicked);
 document.addEventListener("htmx:afterSettle", arrived);
 showGlosses(localStorage.getItem(GLOSSES) !== "hidden");
+showMark();

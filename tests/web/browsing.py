@@ -1,0 +1,112 @@
+"""Chromium before a served review: watched for complaints, used by keyboard, photographed."""
+
+import os
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from .invented_review import PASSWORD, Team
+
+CHROMIUM = shutil.which("chromium")
+needs_chromium = pytest.mark.skipif(
+    CHROMIUM is None, reason="there is no program `chromium`; install the package of that name"
+)
+ARTEFACTS = Path(os.environ.get("EXHUME_ARTEFACTS", Path(__file__).with_name("artefacts")))
+"""Where the pictures that tests take are kept."""
+
+PASSAGE = re.compile(r"/code/[0-9a-f]{20}$")
+Listening = Callable[[Team], AbstractContextManager[str]]
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        arguments = ["--no-sandbox", "--disable-gpu"]
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
+        yield opened
+        opened.close()
+
+
+@dataclass
+class Window:
+    """Somebody's window: `complaints` are what the browser's console says, refusals of the policy
+    on content among them, and answers that a browser cannot use."""
+
+    page: Page
+    address: str
+    complaints: list[str] = field(default_factory=list)
+
+    def press(self, *keys: str) -> None:
+        for key in keys:
+            self.page.keyboard.press(key)
+
+    def type(self, text: str) -> None:
+        self.page.keyboard.type(text)
+
+    def press_and_go(self, *keys: str) -> None:
+        """Press keys of which the last leads to another page, and wait for it."""
+        before = self.page.url
+        self.press(*keys)
+        self.page.wait_for_function("before => location.href !== before", arg=before)
+        self.settle()
+
+    def settle(self) -> None:
+        """Wait until the page is what the address says, its scripts are done, and nothing comes."""
+        self.page.wait_for_load_state("networkidle")
+        self.page.wait_for_selector("body:not(:has(.htmx-request, .htmx-settling))")
+
+    def go(self, path: str) -> None:
+        self.page.goto(f"{self.address}{path}")
+        self.settle()
+
+    def tab_to(self, selector: str, most: int = 80) -> None:
+        """Move the focus to an element as people do who use no mouse."""
+        for _ in range(most):
+            self.press("Tab")
+            if self.page.evaluate("s => document.activeElement.matches(s)", selector):
+                return
+        raise AssertionError(f"no way by keyboard to {selector}")
+
+    def sign_in(self, name: str) -> None:
+        self.go("/")
+        self.type(name)
+        self.press("Tab")
+        self.type(PASSWORD)
+        self.press_and_go("Enter")
+
+    def keep(self, name: str, *, whole: bool = False) -> Path:
+        """Keep a picture of what is seen, or of the whole page."""
+        ARTEFACTS.mkdir(parents=True, exist_ok=True)
+        path = ARTEFACTS / f"{name}.png"
+        self.page.screenshot(path=path, full_page=whole)
+        return path
+
+    @property
+    def said(self) -> str:
+        return self.page.inner_text("main")
+
+    @property
+    def checked(self) -> list[str]:
+        """The values of the boxes that are ticked."""
+        script = "boxes => boxes.map(box => box.value)"
+        found: list[str] = self.page.eval_on_selector_all("form.verdict :checked", script)
+        return found
+
+
+@contextmanager
+def window(browser: Browser, address: str, **options: Any) -> Iterator[Window]:
+    """Open a window with cookies of its own."""
+    context = browser.new_context(**{"viewport": {"width": 1360, "height": 900}, **options})
+    opened = Window(context.new_page(), address)
+    opened.page.on("console", lambda message: opened.complaints.append(message.text))
+    opened.page.on("pageerror", lambda error: opened.complaints.append(str(error)))
+    opened.page.on("dialog", lambda dialog: opened.complaints.append(dialog.message))
+    yield opened
+    context.close()
