@@ -212,7 +212,8 @@ class ExchangeFormat(Protocol):
     def counts(self, files: Mapping[str, bytes]) -> Mapping[str, int]:
         """Return how many rows of each carried table the files hold, by reading them.
 
-        Raise `exhume.errors.IntegrityError` where they cannot be read, or contradict themselves.
+        Raise `exhume.errors.IntegrityError` where they contradict themselves, and
+        `exhume.errors.InputError` where they cannot be read.
         """
         ...
 

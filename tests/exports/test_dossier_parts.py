@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from exhume.exports._anchors import paper_anchors, passage_anchors
 from exhume.exports._dossier.characters import bare, faithful, plain, seen
 from exhume.exports._dossier.chart import chart
-from exhume.exports._dossier.counts import YearCount, by_year, totals
+from exhume.exports._dossier.counts import YearCount, by_year, readings, totals
 from exhume.exports._dossier.drawing import width, wrapped
 from exhume.exports._dossier.english import STATES
 from exhume.exports._dossier.flow import WIDTH, diagram, going_on
@@ -62,6 +62,23 @@ def test_an_outcome_of_other_things_is_not_taken_for_what_goes_on() -> None:
     files = Step("ingest", "files", 4, {"archive": 2, "table": 2})
     assert going_on(files, Step("screen", "papers", 2, {"none": 2})) is None
     assert going_on(files, Step("screen", "files", 2, {"none": 2})) is None
+
+
+def test_papers_go_on_together_however_they_were_read() -> None:
+    outcomes = {"poor-text": 1, "read": 5, "read as references": 2, "read-by-ocr": 3}
+    files = Step("Files", "file", 11, outcomes)
+    drawn = diagram((files, Step("Matching", "paper", 9, {"no record": 9})))
+    labels = [a.label for a in drawn.arrows if a.label]
+    assert ["9 papers: 5 read, 3 read-by-ocr, 1 poor-text"] == labels
+    assert [line.text for box in drawn.boxes if box.side for line in box.lines] == [
+        "2 read as references"
+    ]
+
+
+def test_records_of_excluded_and_merged_papers_were_read() -> None:
+    outcomes = {"read": 4, "excluded: years_from 1980": 2, "merged": 1, "unreadable": 1}
+    records = Step("Records", "record", 10, {**outcomes, "duplicate": 2})
+    assert [(7, 1)] == [(found.read, found.unread) for found in readings([records])]
 
 
 def test_records_stand_apart_from_the_flow_of_files_even_where_numbers_agree() -> None:

@@ -3,16 +3,16 @@
 import os
 import re
 import shutil
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, TimeoutError, sync_playwright
 
-from .invented_review import PASSWORD, Team
+from .invented_review import PASSWORD
 
 CHROMIUM = shutil.which("chromium")
 needs_chromium = pytest.mark.skipif(
@@ -22,7 +22,6 @@ ARTEFACTS = Path(os.environ.get("EXHUME_ARTEFACTS", Path(__file__).with_name("ar
 """Where the pictures that tests take are kept."""
 
 PASSAGE = re.compile(r"/code/[0-9a-f]{20}$")
-Listening = Callable[[Team], AbstractContextManager[str]]
 
 
 @contextmanager
@@ -54,7 +53,10 @@ class Window:
         """Press keys of which the last leads to another page, and wait for it."""
         before = self.page.url
         self.press(*keys)
-        self.page.wait_for_function("before => location.href !== before", arg=before)
+        try:
+            self.page.wait_for_url(lambda url: url != before, wait_until="commit")
+        except TimeoutError as error:
+            raise AssertionError(f"still here: {self.said} {self.complaints}") from error
         self.settle()
 
     def settle(self) -> None:

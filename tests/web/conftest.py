@@ -89,7 +89,7 @@ def runner() -> Iterator[asyncio.Runner]:
         yield made
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def visit(runner: asyncio.Runner) -> Visit:
     def browser(team: Team, name: str = "") -> Browser:
         cookies = {COOKIE: team.session(name)} if name else {}

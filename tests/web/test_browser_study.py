@@ -10,7 +10,8 @@ from exhume.store.review import log
 from exhume.store.review.adjudicator_desk import AdjudicatorDesk
 from exhume.store.review.owner_desk import OwnerDesk
 
-from .browsing import PASSAGE, Listening, Window, chromium, needs_chromium, window
+from .browsing import PASSAGE, Window, chromium, needs_chromium, window
+from .conftest import Serving
 from .invented_review import NOTHING, PERSON, Team
 
 pytestmark = needs_chromium
@@ -107,9 +108,9 @@ def owner(browser: Browser, address: str) -> None:
         assert olga.complaints == []
 
 
-def test_a_whole_study_by_keyboard(browser: Browser, team: Team, listening: Listening) -> None:
+def test_a_whole_study_by_keyboard(browser: Browser, team: Team, serving: Serving) -> None:
     team.code_all(PERSON, NOTHING)
-    with listening(team) as address:
+    with serving(team) as address:
         first_coder(browser, address, team)
         second_coder(browser, address)
         desk = AdjudicatorDesk(team.database, team.person("Jo").id)

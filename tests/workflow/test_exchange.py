@@ -267,6 +267,21 @@ def test_a_format_that_drops_a_row_is_an_integrity_error(
         export(study, Destination("forgetful", tmp_path / "out"))
 
 
+UNREADABLE = FORGETFUL.replace(
+    'return {"codings": files["codings.txt"].count(b"x")}',
+    'from exhume.errors import InputError\n    raise InputError("line 3", "it is not UTF-8")',
+)
+
+
+def test_an_export_that_cannot_be_read_again_is_an_integrity_error(
+    study: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(str(tmp_path))
+    install(tmp_path, "outsider", "[exhume.exports]\ngarbler = garbler\n", garbler=UNREADABLE)
+    with pytest.raises(IntegrityError, match="cannot be read: it is not UTF-8"):
+        export(study, Destination("garbler", tmp_path / "out"))
+
+
 # Worksheets
 
 

@@ -35,6 +35,8 @@ def plain(cell: str) -> str:
 
 
 def _is_risky(text: str) -> bool:
+    if text[:1].isalpha():  # as nearly every cell begins, and no formula, number or date
+        return False
     if text.startswith(("\t", "\r", "\n")):
         return True
     seen = _UNSEEN.sub("", text, count=1)[:1]

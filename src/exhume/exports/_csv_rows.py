@@ -57,7 +57,8 @@ def cell(value: Value) -> str:
 
 
 def _joined(part: str | tuple[float, ...]) -> str:
-    return part if isinstance(part, str) else " ".join(f"{number:g}" for number in part)
+    """Return an id, or a box: ``p3 72 90.5 200.25 12``, which no spreadsheet takes for a number."""
+    return part if isinstance(part, str) else "p" + " ".join(f"{number:g}" for number in part)
 
 
 def read(data: bytes) -> Iterator[tuple[str, Mapping[str, str] | RowProblem]]:

@@ -35,31 +35,29 @@ def shown(placed: PlacedUnit, codebook: str) -> Mapping[str, object]:
 def setup(codebook: Codebook) -> str:
     """Return the labelling set-up of a project, to be pasted into its settings."""
     choices = [_element("Choice", value=text, alias=c.value) for c, text in _CHOICES.items()]
-    codes = [
-        _element("Choice", value=label or code, alias=code, hint=meaning)
-        for code, label, meaning in codebook.codes
-    ]
-    labels = [
-        _element("Label", value=label or code, alias=code) for code, label, _ in codebook.codes
-    ]
     whole = [_element("Choice", value="I have read the whole paper", alias="yes")]
     lines = [
         "<View>",
         _element("Header", value=codebook.question),
         _element("Header", value="$title", size="5"),
-        *(_element("Text", name=n, value=f"${v}") for n, v in _TEXTS),
+        *(_element("Text", name=name, value=f"${field}") for name, field in _TEXTS),
         *_group("Choices", choices, name="verdict", choice="single", required="true"),
-        *_group("Choices", codes, name="codes", choice="multiple"),
-        *_group("Labels", labels, name="marks"),
+        *_group("Choices", _codes("Choice", codebook), name="codes", choice="multiple"),
+        *_group("Labels", _codes("Label", codebook), name="marks"),
         *_group("Choices", whole, name="whole", choice="multiple"),
-        _element("TextArea", name="note", toName=PASSAGE, placeholder="Note"),
-        _element("TextArea", name="quote", toName=PASSAGE, placeholder="Corrected quote"),
-        '<View style="display: none">',
-        _element("TextArea", name="coder", toName=PASSAGE),
-        "</View>",
+        *_group("TextArea", (), name="note", placeholder="Note"),
+        *_group("TextArea", (), name="quote", placeholder="Corrected quote"),
+        *('<View style="display: none">', *_group("TextArea", (), name="coder"), "</View>"),
         "</View>",
     ]
     return "\n".join(lines) + "\n"
+
+
+def _codes(kind: str, codebook: Codebook) -> list[str]:
+    return [
+        _element(kind, value=label or code, alias=code, hint=meaning)
+        for code, label, meaning in codebook.codes
+    ]
 
 
 def _group(kind: str, inside: Sequence[str], **attributes: str) -> list[str]:

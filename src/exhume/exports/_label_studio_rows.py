@@ -1,6 +1,7 @@
 """What annotators did in Label Studio, read from its JSON export."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, TypeVar
 
 import msgspec
@@ -112,27 +113,30 @@ def _given(found: _Annotation, about: _Data, coder: str) -> GivenCoding | RowPro
     if found.was_cancelled:
         return _empty(about)
     stretches = [item.value for item in found.result if item.from_name == "marks"]
-    if any(value.start is None or value.end is None for value in stretches):
-        return RowProblem("a stretch that it marks has no offsets", _REMEDY)
-    chosen = _chosen(found, "codes")
-    labels = [label for value in stretches for label in value.labels]
-    codes = tuple(dict.fromkeys((*chosen, *labels)))
+    marks = [_marked(value) for value in stretches]
     verdicts = list(dict.fromkeys(map(choice_of, _chosen(found, "verdict"))))
+    if None in marks:
+        return RowProblem("a stretch that it marks has no offsets", _REMEDY)
     if len(verdicts) > 1:
         return RowProblem(f"it has {len(verdicts)} verdicts: {', '.join(verdicts)[:80]}")
-    return GivenCoding(
-        unit=about.unit.strip(),
+    labels = (label for value in stretches for label in value.labels)
+    return replace(
+        _empty(about),
         choice=verdicts[0] if verdicts else "",
-        codes=codes,
+        codes=tuple(dict.fromkeys((*_chosen(found, "codes"), *labels))),
         note=_written(found, "note"),
         quote=_written(found, "quote"),
         whole=bool(_chosen(found, "whole")),
         seconds=max(found.lead_time or 0.0, 0.0),
-        codebook=about.codebook,
         coder=coder or _written(found, "coder"),
-        passage=about.text,
-        marks=tuple(Marked(v.start or 0, v.end or 0, v.written()) for v in stretches),
+        marks=tuple(mark for mark in marks if mark),
     )
+
+
+def _marked(value: _Value) -> Marked | None:
+    if value.start is None or value.end is None:
+        return None
+    return Marked(value.start, value.end, value.written())
 
 
 def _chosen(found: _Annotation, name: str) -> list[str]:

@@ -101,7 +101,7 @@ class Corpus:
         """Return the counts of each step of the flow; steps without anything given are left out."""
         documents = list(self.documents())
         papers = [d for d in documents if d.kind is Kind.PAPER and _was_read(d.state)]
-        records = Counter(record.state.value for record in self.records())
+        records = Counter(_record_outcome(record) for record in self.records())
         steps = (
             _step("Files given", "file", Counter(_intake(d) for d in documents)),
             _step("Bibliographic records given", "record", records),
@@ -212,9 +212,29 @@ def _was_read(state: State) -> bool:
 
 
 def _intake(document: CorpusDocument) -> str:
-    """An excluded paper was read; that it was excluded is counted in a step of its own."""
+    """An excluded paper was read; that it was excluded is counted in a step of its own.
+
+    Files that hold no paper have outcomes of their own, so that the papers read are those that go
+    on.
+    """
+    if document.state is State.OPENED:
+        return "opened as archives"
+    if document.kind is Kind.REFERENCES and document.state is State.READ:
+        return "read as references"
     excluded = document.state is State.EXCLUDED
     return (document.state_as_read if excluded else document.state).value
+
+
+def _record_outcome(row: CorpusRecord) -> str:
+    return f"excluded: {row.rule}" if row.state is State.EXCLUDED else row.state.value
+
+
+_WAYS = {
+    "file": "by the file that the record names",
+    "doi": "by the DOI on the first page",
+    "title": "by the title on the first page",
+    "name": "by the id, title or DOI in the name of the file",
+}
 
 
 def _step(name: str, unit: str, outcomes: Counter[str]) -> Step:
@@ -222,7 +242,7 @@ def _step(name: str, unit: str, outcomes: Counter[str]) -> Step:
 
 
 def _match(document: CorpusDocument) -> str:
-    return f"by {document.matched_by}" if document.record else "no record"
+    return _WAYS[document.matched_by] if document.record else "no record"
 
 
 def _eligibility(document: CorpusDocument) -> str:

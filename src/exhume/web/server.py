@@ -13,13 +13,14 @@ from exhume.errors import UsageError
 from exhume.model.coding import Role
 from exhume.settings import StudySettings
 from exhume.store.review.people import LOCAL, People
+from exhume.store.review.queue import Queue
 from exhume.web.app import LOOPBACK_NAMES, create_app
 from exhume.web.frame.context import ReviewContext
 from exhume.web.frame.reading import ReadingRoom
 from exhume.web.frame.templates import Templates
 from exhume.web.frame.visits import new_secret
 from exhume.workflow.reviewing.glossing import Glossary
-from exhume.workflow.reviewing.opening import open_study_review
+from exhume.workflow.reviewing.opening import Review, open_study_review
 from exhume.workflow.reviewing.page_images import PageImages
 from exhume.workflow.reviewing.papers import Papers
 
@@ -51,23 +52,24 @@ class Address:
         return f"{scheme}://{host}:{self.port}{path}"
 
 
-def serve(
+def serve(  # noqa: PLR0913 - what the command line asks for
     study: Path,
     settings: StudySettings,
     address: Address,
     *,
     team: bool,
     announce: Callable[[str], None],
+    may_migrate: bool = False,
 ) -> None:
     """Serve the review of a study until it is stopped.
 
     `announce` is given the address to open once. Without `team` there are no accounts, and the
     address holds a secret: that is for one person on one machine, so `UsageError` is raised for
-    an address that other machines can reach.
+    an address that other machines can reach. `may_migrate` is as in `open_study_review`.
     """
     _refuse_open_doors(address, team=team)
     names = (*LOOPBACK_NAMES, address.host, *address.names)
-    with review_app(study, settings, names, team=team) as (app, entrance):
+    with review_app(study, settings, names, team=team, may_migrate=may_migrate) as (app, entrance):
         app.state.context.images.warm_up()
         config = uvicorn.Config(
             app,
@@ -87,19 +89,27 @@ def serve(
 
 @contextmanager
 def review_app(
-    study: Path, settings: StudySettings, names: tuple[str, ...] = LOOPBACK_NAMES, *, team: bool
+    study: Path,
+    settings: StudySettings,
+    names: tuple[str, ...] = LOOPBACK_NAMES,
+    *,
+    team: bool,
+    may_migrate: bool = False,
 ) -> Generator[tuple[FastAPI, str]]:
     """Open the review of a study and give its application, and the secret part of its address.
 
     The secret is empty for a team. `names` are the host names by which people call it.
     """
-    with open_study_review(study, settings) as review, PageImages() as images:
+    with (
+        open_study_review(study, settings, may_migrate=may_migrate) as review,
+        PageImages() as images,
+    ):
         people = People(review.database)
         entrance = "" if team else new_secret()
         if team:
             _prepare_team(people)
         else:
-            people.local()
+            _prepare_one(people, review)
         context = ReviewContext(
             review,
             people,
@@ -110,6 +120,14 @@ def review_app(
             entrance,
         )
         yield create_app(context, names), entrance
+
+
+def _prepare_one(people: People, review: Review) -> None:
+    """Give the one person what was drawn and has no coder yet."""
+    people.local()
+    queue, settings = Queue(review.database), review.settings
+    if queue.counts().places:
+        queue.assign(settings.seed, settings.coding.coders_per_unit)
 
 
 def _prepare_team(people: People) -> None:

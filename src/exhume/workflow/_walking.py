@@ -18,6 +18,7 @@ OWN = frozenset(
 )
 """What Exhume itself keeps in a study folder; never a source of it."""
 
+_COPIES = "study.sqlite.before-"  # kept when a new version has brought the database up to date
 _WILD = re.compile(r"[*?\[]")
 _NOTHING = "(?!)"  # what matches no path
 _UPWARD = re.compile(r"^(\.\./)+")
@@ -194,7 +195,7 @@ class _Scan:
             return
         in_study = folder == self.study
         for child in children:
-            if in_study and child.name in OWN:
+            if in_study and (child.name in OWN or child.name.startswith(_COPIES)):
                 continue
             its_path = f"{path}/{_name(child.name)}" if path else _name(child.name)
             left_out = ignored or self.is_ignored(its_path)

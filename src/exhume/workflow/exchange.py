@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from exhume.errors import IntegrityError, UsageError
+from exhume.errors import InputError, IntegrityError, UsageError
 from exhume.model.coding import Person, Role, Unit
 from exhume.model.papers import Issue
 from exhume.model.review import ReviewTables, RowState, Worksheet
@@ -37,7 +37,6 @@ from exhume.workflow._review_tables import codebook_of, review_tables
 from exhume.workflow.progress import Progress
 from exhume.workflow.reviewing.codebook import mark_codebook
 from exhume.workflow.reviewing.opening import Review, open_study_review
-
 
 _OPTIONAL = "drawings"
 """The table that is there only where the owner asks for it."""
@@ -201,7 +200,11 @@ def _counted(
 ) -> Mapping[str, int]:
     """Return the counts of the tables that a format carries, if the files hold as many rows."""
     due = {name: count for name, count in tables.counts().items() if name in chosen.carries}
-    found = chosen.counts({path.name: data for path, data in files.items()})
+    try:
+        found = chosen.counts({path.name: data for path, data in files.items()})
+    except InputError as error:
+        problem = f"what was written cannot be read: {error.problem}"
+        raise IntegrityError(error.subject, problem, "do not use the files; report this") from error
     for name, count in due.items():
         if found.get(name) != count:
             problem = f"{count:,} {name} are in the review, and {found.get(name, 0):,} in the files"

@@ -1,9 +1,9 @@
 """A program that saves verdicts and says so after each; other tests start it, and may kill it.
 
-    saving.py STUDY URL ROUND CODER [CODER ...]
+    saving.py STUDY URL ROUND TIMES CODER [CODER ...]
 
-Each coder, who must have all units, saves in a thread of their own, round and round over them; a line on stdout is the
-request of a coding that is on record.
+Each coder, who must have all units, saves in a thread of their own, so many TIMES or (0) without
+end, round and round over the units. A line on stdout is the request of a coding on record.
 """
 
 import sys

@@ -1,10 +1,10 @@
 """A small invented review in which all has happened that can, and how it was stored as a file.
 
-`data/revision-0001.sqlite` was written by::
+`data/revision-0001.sqlite` and `data/revision-0002.sqlite` were written by::
 
     PYTHONPATH=tests python -c "from store.review.stored import write; write('FILE')"
 
-when 0001 was the newest revision. It must stay as it is: a later revision gets a file of its own.
+when these were the newest revisions. They must stay as they are: a later one gets its own file.
 """
 
 import sqlite3

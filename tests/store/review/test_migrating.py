@@ -23,8 +23,8 @@ from .invented import new_review
 DATA = Path(__file__).parent / "data"
 CUSTODY_ONLY = DATA / "custody-only.sqlite"
 """Made before there was a review: four events of an invented paper."""
-REVISION_0001 = DATA / "revision-0001.sqlite"
-"""What `stored.py` made when 0001 was the newest revision."""
+REVISIONS = sorted(DATA.glob("revision-*.sqlite"))
+"""What `stored.py` made when each of them was the newest revision."""
 
 
 def events(path: Path) -> list[tuple[int, str, str]]:
@@ -48,7 +48,7 @@ def test_a_study_without_review_opens_and_keeps_its_custody_log(older: Path) -> 
 
 def test_a_copy_from_before_is_kept(older: Path) -> None:
     open_review(older).close()
-    copy = older / "study.sqlite.before-0001"
+    copy = older / "study.sqlite.before-0002"
     assert events(CUSTODY_ONLY) == events(copy)
     with closing(sqlite3.connect(copy)) as connection:
         tables = "select count(*) from sqlite_master where name = 'review_log'"
@@ -56,16 +56,16 @@ def test_a_copy_from_before_is_kept(older: Path) -> None:
 
 
 def test_a_copy_from_before_never_replaces_another(older: Path) -> None:
-    (older / "study.sqlite.before-0001").write_text("an older copy", encoding="utf-8")
+    (older / "study.sqlite.before-0002").write_text("an older copy", encoding="utf-8")
     open_review(older).close()
-    assert "an older copy" == (older / "study.sqlite.before-0001").read_text(encoding="utf-8")
-    assert events(CUSTODY_ONLY) == events(older / "study.sqlite.before-0001.2")
+    assert "an older copy" == (older / "study.sqlite.before-0002").read_text(encoding="utf-8")
+    assert events(CUSTODY_ONLY) == events(older / "study.sqlite.before-0002.2")
 
 
 def test_opening_again_makes_no_further_copy(older: Path) -> None:
     for _ in range(3):
         open_review(older).close()
-    assert ["study.sqlite.before-0001"] == [path.name for path in older.glob("*before*")]
+    assert ["study.sqlite.before-0002"] == [path.name for path in older.glob("*before*")]
 
 
 def test_a_new_study_needs_no_copy(tmp_path: Path) -> None:
@@ -88,16 +88,17 @@ def test_a_failed_migration_leaves_the_study_as_it_was(older: Path) -> None:
     with closing(sqlite3.connect(older / STUDY_DATABASE)) as connection:
         tables = "select count(*) from sqlite_master where name = 'people'"
         assert (0,) == connection.execute(tables).fetchone()
-    assert (older / "study.sqlite.before-0001").is_file()
+    assert (older / "study.sqlite.before-0002").is_file()
 
 
-def test_a_review_of_revision_0001_opens_with_all_that_is_in_it(tmp_path: Path) -> None:
-    shutil.copy(REVISION_0001, tmp_path / STUDY_DATABASE)
+@pytest.mark.parametrize("stored", REVISIONS, ids=lambda path: path.stem)
+def test_a_stored_review_opens_with_all_that_is_in_it(tmp_path: Path, stored: Path) -> None:
+    shutil.copy(stored, tmp_path / STUDY_DATABASE)
     with open_review(tmp_path) as database:
         assert [] == [fault for fault in log.faults(database) if fault]
         people = {person.name: person for person in People(database).all()}
         assert ["Adjudicator", "Coder 0", "Coder 1", "Owner"] == list(people)
-        assert 6 == Queue(database).counts().units
+        assert 6 == Queue(database).counts().units == len(list(Queue(database).drawings()))
         desk = CoderDesk(database, people["Coder 0"].id)
         assert Progress(done=5, total=6, sealed=5, again=1) == desk.progress()
         owner = OwnerDesk(database, people["Owner"].id)

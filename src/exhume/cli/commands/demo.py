@@ -11,6 +11,7 @@ from exhume.cli._options import (
     progress,
     quiet_option,
 )
+from exhume.cli._states import print_states
 
 
 @click.command(name="demo")
@@ -31,7 +32,7 @@ def command(folder: Path, as_json: bool, quiet: bool) -> None:
         return
     ran = result.run
     click.echo("All papers of this study are invented.\n")
-    print_counts("Files and records given", ran.ingest.states, ran.ingest.given)
+    print_states(ran.ingest.states, ran.ingest.given)
     print_counts("Papers by grade", ran.screen.grades, ran.screen.papers)
     click.echo("Against the known answers")
     measures = known(result.scores, result.states_as_expected, result.states_total)

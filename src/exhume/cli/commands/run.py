@@ -13,6 +13,7 @@ from exhume.cli._options import (
     quiet_option,
     study_option,
 )
+from exhume.cli._states import print_states
 
 
 @click.command(name="run")
@@ -31,7 +32,7 @@ def command(study: Path, as_json: bool, quiet: bool) -> None:
     if as_json:
         print_json(result.to_json())
         return
-    print_counts("Files and records given", result.ingest.states, result.ingest.given)
+    print_states(result.ingest.states, result.ingest.given)
     print_counts("Papers by grade", result.screen.grades, result.screen.papers)
     click.echo(f"Issues met and counted: {len(result.ingest.issues):,}")
     click.echo(f"The dossier is {result.report.files[0]}")

@@ -35,6 +35,11 @@ from exhume.cli._options import open_study, study_option
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="The private key of the certificate.",
 )
+@click.option(
+    "--migrate",
+    is_flag=True,
+    help="Bring a PostgreSQL database of an older version up to date. Make a backup first.",
+)
 def command(  # noqa: PLR0913 - one parameter an option
     *,
     study: Path,
@@ -44,6 +49,7 @@ def command(  # noqa: PLR0913 - one parameter an option
     names: tuple[str, ...],
     certificate: Path | None,
     key: Path | None,
+    migrate: bool,
 ) -> None:
     """Open the review in the browser.
 
@@ -55,7 +61,7 @@ def command(  # noqa: PLR0913 - one parameter an option
     with needs("web"):
         from exhume.web.server import Address, serve  # noqa: PLC0415 - loads heavy libraries
     address = Address(host, port, names, certificate, key)
-    serve(folder, settings, address, team=team, announce=_announce)
+    serve(folder, settings, address, team=team, announce=_announce, may_migrate=migrate)
 
 
 def _announce(url: str) -> None:

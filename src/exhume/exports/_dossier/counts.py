@@ -9,7 +9,7 @@ from exhume.model.findings import Grade, Polarity
 from exhume.model.papers import READ_STATES, Issue, State
 from exhume.model.report import PaperReport, Report, SetAside, Step
 
-_READ = (*sorted(READ_STATES), State.EXCLUDED)
+_NEITHER = (State.DUPLICATE, State.IGNORED)
 _UNREAD = (
     State.NO_TEXT_LAYER,
     State.EMPTY,
@@ -140,17 +140,18 @@ def set_aside_by_reason(set_aside: Iterable[SetAside]) -> Mapping[str, int]:
 def readings(steps: Iterable[Step]) -> list[Reading]:
     """Return what was read, and what could not be, in each step that counts it.
 
-    What was excluded later had been read; a duplicate is neither read again nor lost.
+    What was excluded or merged later had been read; a duplicate is neither read again nor lost.
     """
     return [
-        Reading(
-            step,
-            read=sum(step.outcomes.get(state.value, 0) for state in _READ),
-            unread=sum(step.outcomes.get(state.value, 0) for state in _UNREAD),
-        )
+        Reading(step, step.given - unread - _sum(step, _NEITHER), unread)
         for step in steps
         if any(state.value in step.outcomes for state in READ_STATES)
+        for unread in [_sum(step, _UNREAD)]
     ]
+
+
+def _sum(step: Step, states: Iterable[State]) -> int:
+    return sum(step.outcomes.get(state.value, 0) for state in states)
 
 
 def screened(steps: Iterable[Step]) -> Step | None:

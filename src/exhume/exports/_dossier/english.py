@@ -26,6 +26,8 @@ STATES = {
     "read-by-ocr": "turned into text, in part or whole by optical character recognition",
     "poor-text": "turned into text and searched, though text or pages of it are damaged or lost",
     "opened": "an archive; what it holds is counted file by file",
+    "opened as archives": "what an archive holds is counted file by file",
+    "read as references": "lists of records, which are counted in a step of their own",
     "duplicate": "the same content as another one, which was counted once",
     "merged": "a record of a paper that another record stands for; both are kept",
     "no-text-layer": "page images without characters; they need optical character recognition",

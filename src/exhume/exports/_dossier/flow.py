@@ -8,6 +8,7 @@ from exhume.exports._dossier.characters import plain
 from exhume.exports._dossier.drawing import wrapped
 from exhume.exports._dossier.english import number, things
 from exhume.model.findings import Grade
+from exhume.model.papers import READ_STATES, State
 from exhume.model.report import Step
 
 WIDTH = 720.0
@@ -21,6 +22,7 @@ _GAP = 46.0
 _LONGEST = 160
 # An outcome of one of these names goes on to the next step; others leave the flow there.
 _GOING_ON = ("read", "kept", "included", "eligible", "screened")
+_READ = tuple(state.value for state in State if state in READ_STATES)  # these go on together
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,16 +101,16 @@ def diagram(steps: Sequence[Step]) -> Diagram:
     return Diagram(WIDTH, height, tuple(boxes), tuple(_arrows(rows)))
 
 
-def going_on(step: Step, following: Step) -> str | None:
-    """Return the outcome with which things went on to the following step.
+def going_on(step: Step, following: Step) -> tuple[str, ...] | None:
+    """Return the outcomes with which things went on to the following step.
 
     It is the one of a known name, or else the only one of the same unit, whose count is what the
-    following step was given; the empty text where everything went on; None where the two steps
-    are not linked.
+    following step was given, or all those of papers that were read, in whatever way; none where
+    everything went on; None where the two steps are not linked.
 
-    >>> read = Step("ingest", "files", 5, {"read": 3, "empty": 2})
+    >>> read = Step("ingest", "files", 5, {"read": 2, "poor-text": 1, "empty": 2})
     >>> going_on(read, Step("screen", "papers", 3, {"none": 3}))
-    'read'
+    ('read', 'poor-text')
     """
     same = _unit(step) == _unit(following)
     if not same and "record" in (_unit(step), _unit(following)):
@@ -116,10 +118,13 @@ def going_on(step: Step, following: Step) -> str | None:
     matching = [name for name, n in step.outcomes.items() if n == following.given]
     named = [name for name in _GOING_ON if name in matching]
     if named:
-        return named[0]
+        return (named[0],)
+    read = tuple(name for name in _READ if name in step.outcomes)
+    if read and sum(step.outcomes[name] for name in read) == following.given:
+        return read
     if same and step.given == following.given:
-        return ""
-    return matching[0] if same and len(matching) == 1 else None
+        return ()
+    return (matching[0],) if same and len(matching) == 1 else None
 
 
 def _unit(step: Step) -> str:
@@ -138,20 +143,25 @@ def _chain(steps: Sequence[Step]) -> list[Step]:
 def _row(step: Step, following: Step | None, y: float) -> _Row:
     head = [(step.name, True), (f"{things(step.given, step.unit)} given", False)]
     onward = going_on(step, following) if following else None
-    if not onward:
+    if not onward or not following:
         label = things(step.given, step.unit) if following else None
-        return _Row(_box(0.5, y, _MAIN, head + _outcomes(step, "")), None, label)
+        return _Row(_box(0.5, y, _MAIN, head + _outcomes(step, ())), None, label)
     leaving = _outcomes(step, onward)
     side = _box(_SIDE_LEFT, y, _SIDE, leaving, side=True) if leaving else None
-    return _Row(_box(0.5, y, _MAIN, head), side, f"{number(step.outcomes[onward])} {onward}")
+    return _Row(_box(0.5, y, _MAIN, head), side, _label(step, onward, following))
 
 
-def _outcomes(step: Step, onward: str) -> list[tuple[str, bool]]:
+def _label(step: Step, onward: Sequence[str], following: Step) -> str:
+    counted = ", ".join(f"{number(step.outcomes[name])} {name}" for name in onward)
+    return counted if len(onward) == 1 else f"{things(following.given, following.unit)}: {counted}"
+
+
+def _outcomes(step: Step, onward: Sequence[str]) -> list[tuple[str, bool]]:
     # "None" reads as "no" beside a number.
     return [
         (f"{number(n)} {'none of these' if name == Grade.NONE else name}", False)
         for name, n in step.outcomes.items()
-        if name != onward
+        if name not in onward
     ]
 
 

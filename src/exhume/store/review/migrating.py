@@ -76,7 +76,7 @@ def _unmigrated(place: str) -> ExhumeError:
     return ExhumeError(
         place,
         "an older version of Exhume made its tables",
-        "make a backup with pg_dump, then run the command again with --migrate",
+        "make a backup with pg_dump, then run `exhume serve --migrate` once",
     )
 
 

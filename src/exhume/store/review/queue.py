@@ -59,11 +59,11 @@ class Queue:
         """Make the units that were drawn the queue.
 
         Units that are in it stay as they are. Those that were not drawn this time are marked as
-        retired: codings on them stay, and nobody else is asked to judge them. `why` has a drawing
-        for each unit.
+        retired: codings on them stay, and nobody else is asked to judge them. `why` has one drawing
+        or more for each unit, of different origins.
 
-        Raises `exhume.errors.InputError` where a unit has no drawing, comes twice, or differs from
-        the one of the same id that is in the queue.
+        Raises `exhume.errors.InputError` where a unit has no drawing, comes twice, has two of one
+        origin, or differs from the one of the same id that is in the queue.
         """
         _check_drawn(drawn, why)
         with self._database.begin() as connection:
@@ -140,10 +140,11 @@ class Queue:
                 yield unit_of(row)
 
     def drawings(self) -> Iterator[Drawing]:
-        """Give why each unit in the queue was drawn, in the order of their ids."""
+        """Give why each unit in the queue was drawn, in the order of ids, then of origins."""
         query = select(drawings).join(units, units.c.id == drawings.c.unit)
         with self._database.read() as connection:
-            for row in connection.execute(query.where(~units.c.retired).order_by(units.c.id)):
+            ordered = query.where(~units.c.retired).order_by(units.c.id, drawings.c.origin)
+            for row in connection.execute(ordered):
                 yield drawing_of(row)
 
     def counts(self) -> QueueCounts:
@@ -174,7 +175,8 @@ def _check_drawn(drawn: Sequence[Unit], why: Sequence[Drawing]) -> None:
     if len(set(ids)) != len(ids):
         twice = next(one for one, times in Counter(ids).items() if times > 1)
         raise InputError(f"unit {twice}", "it was drawn twice", "draw again")
-    if sorted(ids) != sorted(drawing.unit for drawing in why):
+    reasons = Counter((drawing.unit, drawing.origin) for drawing in why)
+    if set(ids) != {unit for unit, _ in reasons} or any(n > 1 for n in reasons.values()):
         raise InputError("the drawing", "units and reasons do not match", "draw again")
     for unit in drawn:
         if not all(map(is_storable, (unit.id, unit.document, unit.quote))):
@@ -193,9 +195,10 @@ def _check_known(drawn: Sequence[Unit], known: Mapping[str, Unit]) -> None:
 
 
 def _replace_drawings(connection: Connection, why: Sequence[Drawing]) -> None:
+    # All are taken out before any goes in: the drawings of one unit may lie in two chunks.
+    for some in releases.chunks({drawing.unit for drawing in why}):
+        connection.execute(delete(drawings).where(drawings.c.unit.in_(some)))
     for chunk in releases.chunks(why):
-        which = drawings.c.unit.in_([drawing.unit for drawing in chunk])
-        connection.execute(delete(drawings).where(which))
         connection.execute(insert(drawings), [drawing_values(drawing) for drawing in chunk])
 
 
@@ -219,7 +222,8 @@ def _mark(
 
 def _told(added: Added, why: Sequence[Drawing]) -> dict[str, log.Detail]:
     """Return what the log says of a drawing: how many, and a digest that stands for which."""
-    reasons = [drawing_values(drawing) for drawing in sorted(why, key=lambda one: one.unit)]
+    ordered = sorted(why, key=lambda one: (one.unit, one.origin))
+    reasons = [drawing_values(drawing) for drawing in ordered]
     counts: dict[str, log.Detail] = {"new": added.new, "kept": added.kept}
     return {**counts, "retired": added.retired, "drawings": sha256(canonical(reasons))}
 

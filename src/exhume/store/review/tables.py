@@ -102,7 +102,7 @@ drawings = Table(
     "drawings",
     metadata,
     Column("unit", String(64), ForeignKey("units.id"), primary_key=True),
-    Column("origin", String(20), nullable=False),
+    Column("origin", String(20), primary_key=True),
     Column("stratum", Text, nullable=False),
     Column("drawn", Integer, nullable=False),
     Column("size", Integer, nullable=False),

@@ -42,12 +42,15 @@ class Review:
 
 
 @contextmanager
-def open_study_review(study: Path, settings: StudySettings) -> Generator[Review]:
+def open_study_review(
+    study: Path, settings: StudySettings, *, may_migrate: bool = False
+) -> Generator[Review]:
     """Open the review of the study in that folder, and close it in the end.
 
     The environment variable `DATABASE_VARIABLE` goes before the protocol, so that no password need
-    stand in a file that is handed on. Raises what `open_review` raises.
+    stand in a file that is handed on. `may_migrate` lets a PostgreSQL database of an older version
+    be brought up to date. Raises what `open_review` raises.
     """
     url = os.environ.get(DATABASE_VARIABLE, "") or settings.coding.database
-    with open_review(study, url) as database:
+    with open_review(study, url, may_migrate=may_migrate) as database:
         yield Review(study, settings, criterion_of(study, settings), database)

@@ -12,7 +12,7 @@ from exhume.errors import InputError
 from exhume.model.normalized import NormalizedText
 from exhume.model.papers import Page
 from exhume.store.arrays import boxes_from_bytes, origins_from_bytes
-from exhume.store.corpus import CORPUS_FOLDER, Corpus, open_corpus
+from exhume.store.corpus import CORPUS_FOLDER, Corpus, CorpusDocument, open_corpus
 from exhume.store.manifest import MANIFEST_FILE
 from exhume.store.originals import Originals
 from exhume.store.rows import Title
@@ -75,11 +75,7 @@ class Papers:
 
     def _read(self, digest: str, version: int) -> ReviewPaper:
         corpus, titles = self._opened(version)
-        found = corpus.papers_of(digest)
-        if not found:
-            remedy = "run `exhume ingest`, `exhume screen` and `exhume draw` again"
-            raise InputError(digest[:12], "this paper is not in the corpus any more", remedy)
-        row = found[0]
+        row = _row(corpus, digest)
         title = titles.get(row.record, Title())
         text = corpus.text_columns(digest, ("original", "normalized", "origins", "boxes"))
         return ReviewPaper(
@@ -97,3 +93,14 @@ class Papers:
             ),
             boxes_from_bytes(cast("bytes | None", text["boxes"])),
         )
+
+
+def _row(corpus: Corpus, digest: str) -> CorpusDocument:
+    try:
+        found = corpus.papers_of(digest)
+    except KeyError:  # not even a part of the corpus where it would lie
+        found = ()
+    if not found:
+        remedy = "run `exhume ingest`, `exhume screen` and `exhume draw` again"
+        raise InputError(digest[:12], "this paper is not in the corpus any more", remedy)
+    return found[0]

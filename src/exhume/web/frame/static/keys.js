@@ -19,7 +19,7 @@ function pressed(event) {
   if (!found || found.closest("fieldset:disabled")) return;
   event.preventDefault();
   found.click();
-  if (found.matches("input")) found.focus();
+  if (found.matches("input, textarea")) found.focus();
 }
 
 // Codes on the one hand, "nothing here" and "cannot tell" on the other, exclude each other.
