@@ -67,9 +67,8 @@ def test_it_can_be_filled_in_and_lists_no_units() -> None:
 def test_a_unit_is_a_task_without_predictions() -> None:
     first, second = tasks()
     assert PASSAGE == first["data"]["text"]
-    assert {"unit": f"{1:020x}", "sha256": f"{1:064x}", "start": 7, "end": 7 + len(PASSAGE)} == (
-        first["meta"]
-    )
+    place = {"document": "sources/1.pdf", "start": 7, "end": 7 + len(PASSAGE)}
+    assert {"unit": f"{1:020x}", "sha256": f"{1:064x}", **place} == first["meta"]
     assert [] == first["predictions"] == second["predictions"]
 
 
@@ -223,7 +222,7 @@ def test_a_worksheet_has_what_a_coder_sees_and_no_annotation() -> None:
     files = label_studio.write_worksheet(worksheet())
     found = json.loads(files["tasks.json"])
     assert [f"{2:020x}", f"{1:020x}"] == [one["data"]["unit"] for one in found]
-    shown = {"text", "before", "after", "title", "document", "page", "unit", "codebook"}
+    shown = {"text", "before", "after", "paper", "page", "unit", "codebook"}
     assert all({"data"} == set(one) and shown == set(one["data"]) for one in found)
 
 

@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Mapping
+from dataclasses import replace
 from io import StringIO
 
 import pytest
@@ -13,11 +14,12 @@ from exhume.exports import review_csv
 from exhume.exports._csv_rows import read, written
 from exhume.exports._review_rows import COLUMNS
 from exhume.model.coding import Choice, Verdict
-from exhume.model.review import GivenCoding, GivenUnit, RowProblem
+from exhume.model.review import GivenCoding, GivenUnit, RowProblem, Worksheet
 from exhume.protocols import UnitListFormat, WorksheetFormat
 
 from .invented_tables import (
     ADA,
+    CODEBOOK,
     DRAWINGS,
     JO,
     PASSAGE,
@@ -134,10 +136,17 @@ def test_a_cell_larger_than_the_csv_module_likes_comes_back() -> None:
 def test_a_worksheet_has_the_coder_s_order_and_nothing_that_would_tell_more() -> None:
     rows = table(review_csv.write_worksheet(worksheet())["worksheet.csv"])
     assert [f"{2:020x}", f"{1:020x}"] == [row["unit"].removeprefix("'") for row in rows]
-    shown = {"unit", "title", "document", "page", "before", "passage", "after"}
+    shown = {"unit", "paper", "page", "before", "passage", "after"}
     to_fill_in = {"choice", "codes", "note", "quote", "whole"}
     assert shown | to_fill_in | {"codebook"} == set(rows[0])
     assert {""} == {row[column] for row in rows for column in to_fill_in}
+    assert {"虚构的报告"} == {row["paper"] for row in rows}
+
+
+def test_the_name_of_a_file_stands_for_a_paper_without_title_only() -> None:
+    untitled = Worksheet("Invented", CODEBOOK, (replace(placed(1), title=""), placed(2)))
+    rows = table(review_csv.write_worksheet(untitled)["worksheet.csv"])
+    assert ["sources/1.pdf", "虚构的报告"] == [row["paper"] for row in rows]
 
 
 def test_a_worksheet_that_was_filled_in_is_read() -> None:

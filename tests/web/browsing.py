@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, TimeoutError, sync_playwright
+from playwright.sync_api import Browser, Error, Page, sync_playwright
 
 from .invented_review import PASSWORD
 
@@ -55,7 +55,7 @@ class Window:
         self.press(*keys)
         try:
             self.page.wait_for_url(lambda url: url != before, wait_until="commit")
-        except TimeoutError as error:
+        except Error as error:
             raise AssertionError(f"still here: {self.said} {self.complaints}") from error
         self.settle()
 

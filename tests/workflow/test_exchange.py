@@ -33,6 +33,7 @@ from exhume.workflow.exchange import (
 )
 from exhume.workflow.ingest import ingest
 from exhume.workflow.progress import Quiet
+from exhume.workflow.reviewing.codebook import mark_codebook
 from exhume.workflow.reviewing.opening import Review, open_study_review
 from exhume.workflow.screen import screen
 
@@ -539,6 +540,13 @@ def with_codebook(study: Path, old: str, new: str) -> None:
     (study / "study.toml").write_text(f'criterion = "own.toml"\n{protocol}', encoding="utf-8")
 
 
+def take_up_codebook(study: Path) -> tuple[str, ...]:
+    """Take up the codebook as it is now, and return what Ada has to look at again."""
+    with open_study_review(study, settings_of(study)) as review:
+        mark_codebook(OwnerDesk(review.database, ""), review.criterion)
+        return desk(review, "Ada").again()
+
+
 def test_a_verdict_whose_code_has_changed_since_is_refused_and_others_are_not(
     study: Path, tmp_path: Path
 ) -> None:
@@ -552,6 +560,24 @@ def test_a_verdict_whose_code_has_changed_since_is_refused_and_others_are_not(
     kept = coding_of(study, rows[1]["unit"].removeprefix("'"))
     assert kept is not None
     assert rows[1]["codebook"] == kept.codebook
+
+
+def test_units_to_look_at_again_come_last_in_a_worksheet_and_can_be_judged_again(
+    study: Path, tmp_path: Path
+) -> None:
+    still_open = {unit.id for unit in open_units(study)}
+    take_up_codebook(study)
+    with_codebook(study, "had been declared.", "had been declared dead.")
+    again = take_up_codebook(study)
+    rows = table(sheet(study, tmp_path / "out")["worksheet.csv"])
+    last = [row["unit"].removeprefix("'") for row in rows[len(still_open) :]]
+    assert 3 == len(again)
+    assert list(again) == last
+    assert {""} == {row["choice"] for row in rows}
+    judged_again = [{"unit": unit, "codes": CODE, "note": SEEN} for unit in last]
+    found = bring(study, judged_again)
+    assert {"imported": 3} == states(found)
+    assert {"already-there": 3} == states(bring(study, judged_again))
 
 
 # Label Studio

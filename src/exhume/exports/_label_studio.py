@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from xml.sax.saxutils import quoteattr
 
+from exhume.exports._worksheets import called
 from exhume.model.coding import Choice, Verdict
 from exhume.model.review import Codebook, PlacedUnit
 
@@ -24,8 +25,7 @@ def shown(placed: PlacedUnit, codebook: str) -> Mapping[str, object]:
         "text": placed.unit.quote,
         "before": placed.before,
         "after": placed.after,
-        "title": placed.title,
-        "document": placed.unit.document,
+        "paper": called(placed),
         "page": "" if placed.page is None else str(placed.page),
         "unit": placed.unit.id,
         "codebook": codebook,
@@ -39,7 +39,7 @@ def setup(codebook: Codebook) -> str:
     lines = [
         "<View>",
         _element("Header", value=codebook.question),
-        _element("Header", value="$title", size="5"),
+        _element("Header", value="$paper", size="5"),
         *(_element("Text", name=name, value=f"${field}") for name, field in _TEXTS),
         *_group("Choices", choices, name="verdict", choice="single", required="true"),
         *_group("Choices", _codes("Choice", codebook), name="codes", choice="multiple"),

@@ -95,7 +95,8 @@ def _annotations(tables: ReviewTables) -> _Annotations:
 
 def _meta(placed: PlacedUnit) -> Mapping[str, object]:
     unit = placed.unit
-    return {"unit": unit.id, "sha256": unit.digest, "start": unit.start, "end": unit.end}
+    place = {"document": unit.document, "start": unit.start, "end": unit.end}
+    return {"unit": unit.id, "sha256": unit.digest, **place}
 
 
 def _files(tasks: Sequence[Mapping[str, Any]], made: str) -> Mapping[str, bytes]:

@@ -10,9 +10,11 @@ from typing import cast
 
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 from exhume.model.papers import READ_STATES, Document, Issue, Page, State
 from exhume.store.arrays import boxes_from_bytes, confidence_from_bytes, ranges_from_bytes
+from exhume.store.carrying import Rows, Written, by_digest
 from exhume.store.corpus import read_row_groups
 from exhume.store.rows import CorpusDocument, Kind
 from exhume.store.schemas import ISSUES_TABLE, documents_of, issues_of, pages_of, part_name
@@ -26,11 +28,13 @@ _READ_COLUMNS = ["digest", "original", "boxes", "confidence", "furniture"]
 class Previous:
     """The papers of the last run that still hold: their rows and issues by digest.
 
-    `holds` says that it was made by the same readers, and its issues are whole.
+    `holds` says that it was made by the same readers, and its issues are whole; `normalization`
+    is the digest of the rules by which its texts were normalised.
     """
 
     folder: Path
     holds: bool = False
+    normalization: str = ""
     rows: dict[str, CorpusDocument] = field(default_factory=dict[str, CorpusDocument])
     issues: dict[str, list[Issue]] = field(default_factory=dict[str, list[Issue]])
 
@@ -58,6 +62,19 @@ class Previous:
                 digest = found["digest"]
                 if row := self.rows.get(digest):
                     yield digest, Reading(_document(row, found, tuple(pages[digest])))
+
+    def written(self, part: str) -> Iterator[tuple[str, Written]]:
+        """Give what the tables of a part hold of each paper, in the order of their digests."""
+        path = self.folder / part_name("texts", part)
+        if not path.is_file():
+            return
+        with pq.ParquetFile(self.folder / part_name("pages", part)) as file:
+            pages = file.read().combine_chunks().to_batches()
+        places = dict(places for batch in pages for places in by_digest(batch))
+        for batch in read_row_groups(path):
+            for digest, text in by_digest(batch):
+                if digest in self.rows:
+                    yield digest, Written(text, places.get(digest, Rows(batch, 0, 0)))
 
     def heads(self, part: str, length: int) -> Iterator[tuple[str, str]]:
         """Give each digest of a part and the beginning of its first page."""
@@ -88,7 +105,8 @@ def tables_of(writer: TableWriter, part: str) -> list[str]:
 def open_previous(writer: TableWriter, signature: str) -> Previous:
     """Return what can be taken over from the last run, read by the same readers; rows on demand."""
     holds = writer.old_versions.get("readers") == signature and writer.is_intact(ISSUES_TABLE)
-    previous = Previous(writer.folder, holds)
+    normalization = writer.old_versions.get("normalization", "")
+    previous = Previous(writer.folder, holds, normalization)
     if not holds:
         return previous
     for batch in read_row_groups(writer.folder / ISSUES_TABLE):

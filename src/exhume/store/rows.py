@@ -26,9 +26,9 @@ class CorpusDocument:
     whose text comes from character recognition, `poor_pages` those whose text cannot be relied on,
     and `characters` code points. `lasting` says that the file could not be read for what it is, so
     that the same readers would fail again. `record` is the id of the bibliographic record that
-    belongs to the paper, and `matched_by` says how that was found: ``file`` (the record names the
-    file), ``doi`` or ``title`` (on the first page), or ``name`` (the file's name is the record's id,
-    title or DOI).
+    belongs to the paper, and `matched_by` says how that was found: ``file`` (the record names
+    it), ``doi`` or ``title`` (on its first page), or ``name`` (the file's name is the id, title or
+    DOI of the record).
     """
 
     id: str

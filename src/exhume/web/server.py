@@ -1,5 +1,6 @@
 """Serving a review: the verb behind ``exhume serve``."""
 
+import ssl
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -68,6 +69,7 @@ def serve(  # noqa: PLR0913 - what the command line asks for
     an address that other machines can reach. `may_migrate` is as in `open_study_review`.
     """
     _refuse_open_doors(address, team=team)
+    _check_certificate(address)
     names = (*LOOPBACK_NAMES, address.host, *address.names)
     with review_app(study, settings, names, team=team, may_migrate=may_migrate) as (app, entrance):
         app.state.context.images.warm_up()
@@ -148,3 +150,17 @@ def _refuse_open_doors(address: Address, *, team: bool) -> None:
             f"{address.host} can be reached from other machines, and there are no accounts",
             "add --team and make accounts with `exhume people`",
         )
+
+
+def _check_certificate(address: Address) -> None:
+    """Raise `UsageError` where the way to the server could not be encrypted as was asked for."""
+    if address.certificate is None:
+        if address.key is not None:
+            raise UsageError("--key", "it has no certificate", "add --certificate")
+        return
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(address.certificate, address.key)
+    except (ssl.SSLError, OSError) as error:
+        problem = f"{address.certificate} cannot be used with its key: {error}"
+        remedy = "give a certificate and its private key, both as PEM files"
+        raise UsageError("--certificate", problem, remedy) from error

@@ -6,25 +6,45 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from itertools import groupby
+from typing import Any, TypeVar
 
 import pyarrow as pa
 
 from exhume.errors import IntegrityError
 from exhume.model.papers import Document, Page
 from exhume.store.arrays import boxes_to_bytes, confidence_to_bytes, ranges_to_bytes
+from exhume.store.carrying import Rows, Written, joined
 from exhume.store.previous import Previous
 from exhume.store.rows import CorpusDocument
 from exhume.store.schemas import PAGES, TEXTS, pages_batch, part_name
 from exhume.store.staging import Staging
 from exhume.store.table_writer import TableWriter
+from exhume.text.normalization import digest as normalization_digest
 from exhume.text.normalization import normalize_batch, to_codepoints
 from exhume.workflow._matching import HEAD, head_of
+
+T = TypeVar("T")
 
 MOST_CHARACTERS = 1 << 20
 MOST_DOCUMENTS = 4_096
 
 Paper = tuple[CorpusDocument, Document]
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A paper to be written: as it was read, or the rows that the last run wrote of it."""
+
+    row: CorpusDocument
+    document: Document | None = None
+    written: Written | None = None
+
+    def head(self) -> str:
+        """Return the beginning of its first page."""
+        if self.document is not None:
+            return head_of(self.document)
+        return self.written.head(HEAD) if self.written else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,22 +99,66 @@ class TextWriter:
         texts = self.writer.write(part_name("texts", part), TEXTS, inputs)
         pages = self.writer.write(part_name("pages", part), PAGES, inputs)
         with texts as text_writer, pages as page_writer:
-            for papers in _by_size(self._papers(part, rows)):
-                text_writer.write_batch(texts_batch(papers))
-                page_writer.write_batch(pages_batch(_numbered(papers)))
-                yield from ((row.digest, head_of(document)) for row, document in papers)
+            for pieces in _by_size(self._pieces(part, rows)):
+                text_writer.write_batch(_texts_of(pieces))
+                page_writer.write_batch(_pages_of(pieces))
+                wanted = self.heads_are_wanted
+                yield from ((each.row.digest, each.head() if wanted else "") for each in pieces)
 
-    def _papers(self, part: str, rows: Sequence[CorpusDocument]) -> Iterator[Paper]:
-        old = self.previous.readings(part)
+    def _pieces(self, part: str, rows: Sequence[CorpusDocument]) -> Iterator[_Piece]:
+        """Give the papers; both sides are in the order of digests, so one pass finds them all."""
+        alike = self.previous.normalization == normalization_digest()
+        written = self.previous.written(part) if alike else iter(())
+        readings = iter(()) if alike else self.previous.readings(part)
         for row in rows:
             key = self.fresh.get(row.digest)
-            if key is not None:
-                reading = self.staging.reading(key)
-            else:  # both sides are in the order of digests, so one pass finds them all
-                reading = next((found for digest, found in old if digest == row.digest), None)
+            if key is None and alike:
+                yield _Piece(row, written=_of(row, written))
+                continue
+            reading = self.staging.reading(key) if key is not None else _of(row, readings)
             if reading is None or reading.document is None:
-                raise IntegrityError(row.id, "its text was lost on the way", "run ingest again")
-            yield row, reading.document
+                raise _lost(row)
+            yield _Piece(row, reading.document)
+
+
+def _of(row: CorpusDocument, ordered: Iterator[tuple[str, T]]) -> T:
+    found = next((found for digest, found in ordered if digest == row.digest), None)
+    if found is None:
+        raise _lost(row)
+    return found
+
+
+def _lost(row: CorpusDocument) -> IntegrityError:
+    return IntegrityError(row.id, "its text was lost on the way", "run ingest again")
+
+
+def _texts_of(pieces: Sequence[_Piece]) -> pa.RecordBatch:
+    """Return papers as a batch of `exhume.store.schemas.TEXTS`.
+
+    What the last run wrote of a paper is copied: to normalise it again would give the same.
+    """
+    runs: list[Rows | pa.RecordBatch] = []
+    for is_written, group in groupby(pieces, key=lambda piece: piece.written is not None):
+        if is_written:
+            runs += [piece.written.text for piece in group if piece.written]
+        else:
+            runs.append(texts_batch(_papers_of(group)))
+    return joined(runs, [piece.row.id for piece in pieces])
+
+
+def _pages_of(pieces: Sequence[_Piece]) -> pa.RecordBatch:
+    runs: list[Rows | pa.RecordBatch] = []
+    for is_written, group in groupby(pieces, key=lambda piece: piece.written is not None):
+        if is_written:
+            runs += [piece.written.pages for piece in group if piece.written]
+        else:
+            runs.append(pages_batch(_numbered(_papers_of(group))))
+    ids = [piece.row.id for piece in pieces for _ in range(piece.row.pages)]
+    return joined(runs, ids)
+
+
+def _papers_of(pieces: Iterable[_Piece]) -> list[Paper]:
+    return [(piece.row, piece.document) for piece in pieces if piece.document is not None]
 
 
 def texts_batch(papers: Sequence[Paper]) -> pa.RecordBatch:
@@ -131,15 +195,15 @@ def _numbered(papers: Sequence[Paper]) -> list[tuple[str, str, Page]]:
     return [(row.id, row.digest, page) for row, document in papers for page in document.pages]
 
 
-def _by_size(papers: Iterable[Paper]) -> Iterator[list[Paper]]:
+def _by_size(papers: Iterable[_Piece]) -> Iterator[list[_Piece]]:
     """Cut a stream of papers where a batch would grow too large; a long paper stands alone."""
-    batch: list[Paper] = []
+    batch: list[_Piece] = []
     characters = 0
     for paper in papers:
-        characters += len(paper[1].text)
+        characters += paper.row.characters
         if batch and (characters > MOST_CHARACTERS or len(batch) == MOST_DOCUMENTS):
             yield batch
-            batch, characters = [], len(paper[1].text)
+            batch, characters = [], paper.row.characters
         batch.append(paper)
     if batch:
         yield batch

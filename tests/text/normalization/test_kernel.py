@@ -1,15 +1,49 @@
 """The compiled kernel and the plain reference must give the same."""
 
+import subprocess
+import sys
 from itertools import product
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from exhume.text.normalization import normalize, normalize_batch, reference, to_codepoints
-from exhume.text.normalization.tables import CODEPOINTS, folds
+from exhume.text.normalization import (
+    kernel,  # noqa: F401 - once it is loaded, everything goes through it
+    normalize,
+    normalize_batch,
+    reference,
+    to_codepoints,
+)
+from exhume.text.normalization.normalizing import compiled, plainly
+from exhume.text.normalization.tables import CODEPOINTS, folds, table
 
 from .strategies import texts
+
+
+@given(st.lists(texts, max_size=5))
+def test_few_texts_become_the_same_without_the_kernel(several: list[str]) -> None:
+    given_texts = to_codepoints(several)
+    plain, fast = plainly(*given_texts), compiled(*given_texts, table())
+    assert fast.texts() == plain.texts()
+    assert fast.bounds.tolist() == plain.bounds.tolist()
+    assert fast.origins.tolist() == plain.origins.tolist()
+    assert (fast.codepoints.dtype, fast.bounds.dtype, fast.origins.dtype) == (
+        plain.codepoints.dtype,
+        plain.bounds.dtype,
+        plain.origins.dtype,
+    )
+
+
+@pytest.mark.parametrize(("characters", "loaded"), [(20_000, False), (20_001, True)])
+def test_few_characters_do_not_wait_for_the_kernel(characters: int, loaded: bool) -> None:
+    program = (
+        "import sys; from exhume.text.normalization import normalize; "
+        f"normalize('a' * {characters}); print('numba' in sys.modules)"
+    )
+    ended = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
+    assert str(loaded) == ended.stdout.decode().strip()
 
 
 def assert_same_as_reference(text: str) -> None:

@@ -6,7 +6,12 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from exhume.model.spans import NormalizedOffset, NormalizedSpan
-from exhume.text.normalization import normalize, normalize_batch, to_codepoints
+from exhume.text.normalization import (
+    kernel,  # noqa: F401 - once it is loaded, everything goes through it
+    normalize,
+    normalize_batch,
+    to_codepoints,
+)
 
 from .strategies import texts
 

@@ -41,7 +41,7 @@ class NormalizedBatch:
 
     def texts(self) -> list[str]:
         """Return the documents as strings, lone surrogates included."""
-        return _texts(self.codepoints, self.bounds)
+        return texts_of(self.codepoints, self.bounds)
 
     def to_arrow(self) -> "pa.LargeStringArray":
         """Return the documents as an Arrow array, with U+FFFD in place of lone surrogates.
@@ -50,7 +50,7 @@ class NormalizedBatch:
         """
         import pyarrow as pa  # noqa: PLC0415 - normalising a text must not wait for Arrow
 
-        return pa.array(_texts(self._valid(), self.bounds), pa.large_string())
+        return pa.array(texts_of(self._valid(), self.bounds), pa.large_string())
 
     def _valid(self) -> "NDArray[np.uint32]":
         lone = (self.codepoints >> 11) == _SURROGATES
@@ -77,6 +77,7 @@ def to_text(codepoints: "NDArray[np.uint32]") -> str:
     return str(codepoints.astype("<u4", copy=False).data, "utf-32-le", "surrogatepass")
 
 
-def _texts(codepoints: "NDArray[np.uint32]", bounds: "NDArray[np.int64]") -> list[str]:
+def texts_of(codepoints: "NDArray[np.uint32]", bounds: "NDArray[np.int64]") -> list[str]:
+    """Return the documents of such arrays as strings, lone surrogates included."""
     whole = to_text(codepoints)
     return [whole[start:end] for start, end in pairwise(bounds.tolist())]

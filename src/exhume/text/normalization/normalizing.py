@@ -1,18 +1,26 @@
-"""Texts in, normalised texts out."""
+"""Texts in, normalised texts out.
 
+The compiled kernel takes a second to load. Few characters do not wait for it: as long as nothing
+else has loaded it, they go through the plain statement of the rules, which gives the same.
+"""
+
+import sys
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
 from exhume.model.normalized import NormalizedText
-from exhume.text.normalization.batch import NormalizedBatch, to_codepoints
-from exhume.text.normalization.kernel import normalize_documents
+from exhume.text.normalization import reference
+from exhume.text.normalization.batch import NormalizedBatch, texts_of, to_codepoints
 from exhume.text.normalization.tables import CODEPOINTS, Table, table
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 T = TypeVar("T", np.uint32, np.int32)
+
+_KERNEL = "exhume.text.normalization.kernel"
+_FEW = 20_000  # characters, which take the plain rules some 0.1 s
 
 
 def normalize(text: str) -> NormalizedText:
@@ -41,7 +49,17 @@ def normalize_batch(
     codepoints = np.ascontiguousarray(codepoints, dtype=np.uint32)
     bounds = np.ascontiguousarray(bounds, dtype=np.int64)
     _check(codepoints, bounds)
-    return _normalized(codepoints, bounds, table())
+    if _KERNEL not in sys.modules and bounds[-1] - bounds[0] <= _FEW:
+        return plainly(codepoints, bounds)
+    return compiled(codepoints, bounds, table())
+
+
+def plainly(codepoints: "NDArray[np.uint32]", bounds: "NDArray[np.int64]") -> NormalizedBatch:
+    """Normalise as `normalize_batch` does, slowly, and without loading anything."""
+    texts = [reference.normalize(text) for text in texts_of(codepoints, bounds)]
+    joined, ends = to_codepoints([text.text for text in texts])
+    origins = [np.empty(0, np.int32), *(text.origins for text in texts)]
+    return NormalizedBatch(joined, ends, np.concatenate(origins))
 
 
 def _check(codepoints: "NDArray[np.uint32]", bounds: "NDArray[np.int64]") -> None:
@@ -54,9 +72,14 @@ def _check(codepoints: "NDArray[np.uint32]", bounds: "NDArray[np.int64]") -> Non
         raise ValueError(f"code point {largest:#x} is beyond Unicode")
 
 
-def _normalized(
+def compiled(
     codepoints: "NDArray[np.uint32]", bounds: "NDArray[np.int64]", packed: Table
 ) -> NormalizedBatch:
+    """Normalise as `normalize_batch` does, with the compiled kernel and that table."""
+    from exhume.text.normalization.kernel import (  # noqa: PLC0415 - heavy
+        normalize_documents,
+    )
+
     total, largest = int(bounds[-1] - bounds[0]), int(np.diff(bounds).max(initial=0))
     room = largest * packed.longest
     out, origins = np.empty(total + room, np.uint32), np.empty(total + room, np.int32)

@@ -1,7 +1,7 @@
 """The rules of the normalisation, slow and plain: what the compiled kernel must agree with.
 
-Nothing at run time uses this module. It is here, and not among the tests, because it is the
-readable statement of the rules.
+It is the readable statement of the rules. A few characters go through it, so that they need not
+wait for the kernel to be loaded.
 """
 
 from itertools import groupby

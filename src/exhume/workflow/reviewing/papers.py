@@ -12,10 +12,10 @@ from exhume.errors import InputError
 from exhume.model.normalized import NormalizedText
 from exhume.model.papers import Page
 from exhume.store.arrays import boxes_from_bytes, origins_from_bytes
-from exhume.store.corpus import CORPUS_FOLDER, Corpus, CorpusDocument, open_corpus
+from exhume.store.corpus import CORPUS_FOLDER, Corpus, open_corpus
 from exhume.store.manifest import MANIFEST_FILE
 from exhume.store.originals import Originals
-from exhume.store.rows import Title
+from exhume.store.rows import CorpusDocument, Title
 
 _KEPT = 64
 _STORE_FOLDER = "store"
