@@ -18,15 +18,15 @@ class Rows(NamedTuple):
 
 
 class Written(NamedTuple):
-    """What a corpus holds of one paper: its row of the texts, and its rows of the pages."""
+    """What a corpus holds of one paper: its row of the texts, and its rows of the pages if any."""
 
     text: Rows
-    pages: Rows
+    pages: Rows | None
 
     def head(self, length: int) -> str:
         """Return the beginning of its first page, of at most so many characters."""
         original = cast("str", self.text.batch["original"][self.text.start].as_py())
-        if not self.pages.length:
+        if self.pages is None:
             return original[:length]
         end = cast("int", self.pages.batch["end"][self.pages.start].as_py())
         return original[: min(length, end)]

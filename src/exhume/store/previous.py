@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 
 from exhume.model.papers import READ_STATES, Document, Issue, Page, State
 from exhume.store.arrays import boxes_from_bytes, confidence_from_bytes, ranges_from_bytes
-from exhume.store.carrying import Rows, Written, by_digest
+from exhume.store.carrying import Written, by_digest
 from exhume.store.corpus import read_row_groups
 from exhume.store.rows import CorpusDocument, Kind
 from exhume.store.schemas import ISSUES_TABLE, documents_of, issues_of, pages_of, part_name
@@ -63,6 +63,11 @@ class Previous:
                 if row := self.rows.get(digest):
                     yield digest, Reading(_document(row, found, tuple(pages[digest])))
 
+    def schemas(self, part: str) -> tuple[pa.Schema, ...]:
+        """Return the schemas of the texts and pages of a part, as far as there are any."""
+        paths = [self.folder / part_name(table, part) for table in ("texts", "pages")]
+        return tuple(pq.read_schema(path) for path in paths if path.is_file())
+
     def written(self, part: str) -> Iterator[tuple[str, Written]]:
         """Give what the tables of a part hold of each paper, in the order of their digests."""
         path = self.folder / part_name("texts", part)
@@ -74,7 +79,7 @@ class Previous:
         for batch in read_row_groups(path):
             for digest, text in by_digest(batch):
                 if digest in self.rows:
-                    yield digest, Written(text, places.get(digest, Rows(batch, 0, 0)))
+                    yield digest, Written(text, places.get(digest))
 
     def heads(self, part: str, length: int) -> Iterator[tuple[str, str]]:
         """Give each digest of a part and the beginning of its first page."""

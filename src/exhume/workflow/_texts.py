@@ -107,7 +107,7 @@ class TextWriter:
 
     def _pieces(self, part: str, rows: Sequence[CorpusDocument]) -> Iterator[_Piece]:
         """Give the papers; both sides are in the order of digests, so one pass finds them all."""
-        alike = self.previous.normalization == normalization_digest()
+        alike = self._is_written_alike(part)
         written = self.previous.written(part) if alike else iter(())
         readings = iter(()) if alike else self.previous.readings(part)
         for row in rows:
@@ -119,6 +119,10 @@ class TextWriter:
             if reading is None or reading.document is None:
                 raise _lost(row)
             yield _Piece(row, reading.document)
+
+    def _is_written_alike(self, part: str) -> bool:
+        same = self.previous.normalization == normalization_digest()
+        return same and self.previous.schemas(part) == (TEXTS, PAGES)
 
 
 def _of(row: CorpusDocument, ordered: Iterator[tuple[str, T]]) -> T:
@@ -150,11 +154,12 @@ def _pages_of(pieces: Sequence[_Piece]) -> pa.RecordBatch:
     runs: list[Rows | pa.RecordBatch] = []
     for is_written, group in groupby(pieces, key=lambda piece: piece.written is not None):
         if is_written:
-            runs += [piece.written.pages for piece in group if piece.written]
+            rows = (piece.written.pages for piece in group if piece.written)
+            runs += [each for each in rows if each is not None]
         else:
             runs.append(pages_batch(_numbered(_papers_of(group))))
     ids = [piece.row.id for piece in pieces for _ in range(piece.row.pages)]
-    return joined(runs, ids)
+    return joined(runs or [pages_batch([])], ids)
 
 
 def _papers_of(pieces: Iterable[_Piece]) -> list[Paper]:
