@@ -50,6 +50,10 @@ class Desk:
         """Open the first passage."""
         self._follow("/code/next")
 
+    def open(self, unit: str) -> None:
+        """Open a passage of the coder's own."""
+        self._follow(f"/code/{unit}")
+
     def judge(self, dice: Random) -> None:
         """Save a verdict on the passage that is shown, and go on to the next."""
         note = secrets.token_hex(8)

@@ -31,11 +31,12 @@ from exhume.store.schemas import (
     part_name,
 )
 from exhume.store.table_writer import TableWriter
-from exhume.workflow._texts import _by_size, _numbered, texts_batch
+from exhume.workflow._grouping import grouped
+from exhume.workflow._texts import texts_batch
 
 from . import corpus
 from .bench_pdf import LINES, SIZE, WIDTH, chinese_font, pieces
-from .bench_study import PASSAGES
+from .bench_study import A_BATCH, PASSAGES
 
 SEED = 4
 PASSWORD = "correct horse battery"  # noqa: S105 - of invented people
@@ -63,11 +64,14 @@ class Coder:
 
 @dataclass(frozen=True, slots=True)
 class Invented:
-    """The study on disk; the first of its coders has every unit, the others share the rest."""
+    """The study on disk; the first of its coders has every unit, the others share the rest.
+
+    `on_pages` has one unit of each paper with pages.
+    """
 
     folder: Path
     coders: tuple[Coder, ...]
-    size: Size
+    on_pages: tuple[Unit, ...]
 
 
 def invent(folder: Path, size: Size) -> Invented:
@@ -77,7 +81,9 @@ def invent(folder: Path, size: Size) -> Invented:
     papers = sorted(_papers(folder, size), key=lambda paper: paper[0].digest)
     _write_corpus(folder, papers)
     units = list(_units(papers, size))
-    return Invented(folder, tuple(_fill(folder, units, size)), size)
+    paged = {row.digest for row, document in papers if document.pages}
+    on_pages = {unit.digest: unit for unit in units if unit.digest in paged}
+    return Invented(folder, tuple(_fill(folder, units, size)), tuple(on_pages.values()))
 
 
 def _papers(folder: Path, size: Size) -> Iterator[Paper]:
@@ -140,10 +146,10 @@ def _write_corpus(folder: Path, papers: Sequence[Paper]) -> None:
         some = [paper for paper in papers if paper[0].digest[0] == part]
         rows = [row for row, _ in some]
         writer.write_all(part_name("documents", part), DOCUMENTS, [documents_batch(rows)])
-        batches = list(_by_size(some))
-        writer.write_all(part_name("texts", part), TEXTS, map(texts_batch, batches))
-        pages = (pages_batch(_numbered(batch)) for batch in batches)
-        writer.write_all(part_name("pages", part), PAGES, pages)
+        batches = map(texts_batch, grouped(some, A_BATCH))
+        writer.write_all(part_name("texts", part), TEXTS, batches)
+        pages = [(row.id, row.digest, page) for row, document in some for page in document.pages]
+        writer.write_all(part_name("pages", part), PAGES, [pages_batch(pages)])
     writer.publish({})
 
 

@@ -1,7 +1,8 @@
 """A small real review, served without a network or on loopback, on SQLite and on PostgreSQL.
 
 `team` is a review of a team on SQLite, `everywhere` the same on both databases, `alone` one of a
-single person; each test has a copy of its own. `visit` gives a browser of somebody.
+single person; each test has a copy of its own. `shared` is one for all tests of a module that
+change nothing. `visit` gives a browser of somebody.
 """
 
 import asyncio
@@ -63,6 +64,12 @@ def quick() -> Iterator[None]:
 @pytest.fixture
 def team(filled: Path, tmp_path: Path) -> Iterator[Team]:
     with served(copied(filled, tmp_path / "study")) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def shared(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Team]:
+    with served(copied(filled, tmp_path_factory.mktemp("shared") / "study")) as opened:
         yield opened
 
 

@@ -93,16 +93,16 @@ def telling(words: str, bans: Iterable[str]) -> list[str]:
     return [ban for ban in bans if re.search(rf"(?<![\w-]){re.escape(ban)}(?![\w-])", words)]
 
 
-def test_no_answer_to_a_coder_has_a_word_that_tells(everywhere: Team, visit: Visit) -> None:
-    for unit in everywhere.units_of("Ben"):
-        everywhere.save("Ben", unit, SECRET)
-    everywhere.desk("Ben").seal()
-    bans = [ban for ban in dict.fromkeys(banned(everywhere)) if ban not in ("some", "near", "far")]
-    answers = everything(everywhere, visit(everywhere, "Ada"), "Ada")
+def test_no_answer_to_a_coder_has_a_word_that_tells(team: Team, visit: Visit) -> None:
+    for unit in team.units_of("Ben"):
+        team.save("Ben", unit, SECRET)
+    team.desk("Ben").seal()
+    bans = [ban for ban in dict.fromkeys(banned(team)) if ban not in ("some", "near", "far")]
+    answers = everything(team, visit(team, "Ada"), "Ada")
     assert len(answers) > 50
     for target, answer in answers.items():
         if answer.is_page:
-            assert [] == telling(said_beside(everywhere, answer), bans), target
+            assert [] == telling(said_beside(team, answer), bans), target
         headers = " ".join(value for _, value in answer.headers)
         assert [] == telling(headers, bans), target
 
@@ -165,19 +165,19 @@ def test_every_kind_of_unit_is_among_those_of_a_coder(team: Team) -> None:
 
 
 def test_a_unit_of_another_and_one_that_is_not_there_are_refused_alike(
-    everywhere: Team, visit: Visit
+    team: Team, visit: Visit
 ) -> None:
-    own = set(everywhere.units_of("Ada"))
-    others = [unit for unit in everywhere.units_of("Ben") if unit not in own]
+    own = set(team.units_of("Ada"))
+    others = [unit for unit in team.units_of("Ben") if unit not in own]
     assert others
-    ada = visit(everywhere, "Ada")
-    for method, path in with_unit(everywhere):
+    ada = visit(team, "Ada")
+    for method, path in with_unit(team):
         for unit in others[:2]:
             theirs, none = (asked(ada, method, path, each) for each in (unit, NOWHERE))
             assert 404 == theirs.status
             body = theirs.body.replace(unit.encode(), NOWHERE.encode())
             assert (theirs.headers, body) == (none.headers, none.body), (method, path)
-    assert [] == [unit for unit in others if everywhere.desk("Ben").coding(unit)]
+    assert [] == [unit for unit in others if team.desk("Ben").coding(unit)]
 
 
 @pytest.mark.parametrize("unit", ["0", "g" * 20, "F" * 20, "..", "%2e%2e", "1' or '1'='1", "null"])

@@ -26,23 +26,23 @@ def entries(team: Team) -> int:
 @pytest.mark.parametrize("reason", REASONS)
 @pytest.mark.parametrize("name", ["Olga", "Ada", ""])
 def test_every_form_is_refused_without_the_token_of_its_session(
-    team: Team, visit: Visit, name: str, reason: str
+    shared: Team, visit: Visit, name: str, reason: str
 ) -> None:
-    browser, other = visit(team, name), visit(team, "Jo")
+    browser, other = visit(shared, name), visit(shared, "Jo")
     tokens = {
         "an empty token": "",
         "another session's": other.token,
         "nobody's": token_of(""),
         "a wrong one": "é" * 64,
     }
-    before = entries(team)
-    for target in unsafe(team):
+    before = entries(shared)
+    for target in unsafe(shared):
         if reason == "no token":
             answer = browser.send("POST", target, {"content-type": FORM})
         else:
             answer = browser.post(target, token=tokens[reason])
         assert 403 == answer.status, target
-    assert before == entries(team)
+    assert before == entries(shared)
 
 
 @pytest.mark.parametrize(
@@ -57,14 +57,16 @@ def test_every_form_is_refused_without_the_token_of_its_session(
         "http://127.0.0.1:8765.elsewhere.example",
     ],
 )
-def test_every_form_from_another_origin_is_refused(team: Team, visit: Visit, origin: str) -> None:
-    browser = visit(team, "Ada")
-    for target in unsafe(team):
+def test_every_form_from_another_origin_is_refused(shared: Team, visit: Visit, origin: str) -> None:
+    browser = visit(shared, "Ada")
+    for target in unsafe(shared):
         assert 403 == browser.post(target, headers={"origin": origin}).status, target
 
 
-def test_a_form_of_our_own_is_taken_and_a_header_does_for_a_field(team: Team, visit: Visit) -> None:
-    ada = visit(team, "Ada")
+def test_a_form_of_our_own_is_taken_and_a_header_does_for_a_field(
+    shared: Team, visit: Visit
+) -> None:
+    ada = visit(shared, "Ada")
     own = {"origin": "http://127.0.0.1:8765"}
     assert 303 == ada.post("/code/undo", headers=own).status
     header = {"x-csrf-token": ada.token}
@@ -74,21 +76,21 @@ def test_a_form_of_our_own_is_taken_and_a_header_does_for_a_field(team: Team, vi
     assert 403 == ada.send("POST", "/code/undo", wrong, body).status
 
 
-def test_nothing_is_changed_by_looking(team: Team, visit: Visit) -> None:
-    browsers = {name: visit(team, name) for name in ("Ada", "Jo", "Olga")}
-    before = entries(team)
+def test_nothing_is_changed_by_looking(shared: Team, visit: Visit) -> None:
+    browsers = {name: visit(shared, name) for name in ("Ada", "Jo", "Olga")}
+    before = entries(shared)
     for browser in browsers.values():
-        for method, path, _ in operations(team.app):
+        for method, path, _ in operations(shared.app):
             if method == "GET":
-                browser.get(filled_in(path, team.units_of("Ada")[0]))
-    assert before == entries(team)
+                browser.get(filled_in(path, shared.units_of("Ada")[0]))
+    assert before == entries(shared)
 
 
 @pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "HEAD", "BREW"])
-def test_other_methods_are_refused(team: Team, visit: Visit, method: str) -> None:
-    browser: Browser = visit(team, "Olga")
-    for _, path, _ in operations(team.app):
-        target = filled_in(path, team.units_of("Ada")[0])
+def test_other_methods_are_refused(shared: Team, visit: Visit, method: str) -> None:
+    browser: Browser = visit(shared, "Olga")
+    for _, path, _ in operations(shared.app):
+        target = filled_in(path, shared.units_of("Ada")[0])
         assert 405 == browser.send(method, target).status, target
 
 
@@ -103,15 +105,15 @@ def test_other_methods_are_refused(team: Team, visit: Visit, method: str) -> Non
         "",
     ],
 )
-def test_only_forms_are_read(team: Team, visit: Visit, kind: str) -> None:
-    ada = visit(team, "Ada")
+def test_only_forms_are_read(shared: Team, visit: Visit, kind: str) -> None:
+    ada = visit(shared, "Ada")
     body = f'--x\r\nContent-Disposition: form-data; name="csrf"\r\n\r\n{ada.token}\r\n--x--\r\n'
-    for target in unsafe(team):
+    for target in unsafe(shared):
         headers = {"content-type": kind, "x-csrf-token": ada.token}
         assert 415 == ada.send("POST", target, headers, body.encode()).status, target
 
 
-def test_two_content_types_are_one_too_many(team: Team, visit: Visit) -> None:
-    ada = visit(team, "Ada")
+def test_two_content_types_are_one_too_many(shared: Team, visit: Visit) -> None:
+    ada = visit(shared, "Ada")
     headers = [("content-type", FORM), ("content-type", "multipart/form-data; boundary=x")]
     assert 415 == ada.send("POST", "/code/undo", headers, b"").status

@@ -15,7 +15,7 @@ from .crawling import operations
 from .invented_review import Team
 from .visiting import FORM, Answer, Browser
 
-REQUESTS = 1_200
+REQUESTS = 400  # for each of two seeds, on each of two databases
 ODD_TEXTS = (
     "", " ", "a", "供体", "\0", "a\0b", "\ufffe", "\U0010ffff", "é" * 10_001, "x" * 100_000, "١٢٣",
     "-1", "0", "1", "9" * 30, "9" * 5_000, "1e400", "NaN", "inf", "true", "null", "[]", "{}",
@@ -142,7 +142,7 @@ def test_no_request_makes_the_server_fail_and_the_log_stays_whole(
     visitors = browsers(everywhere, visit)
     names = sorted(visitors)
     statuses: dict[int, int] = {}
-    for number in range(REQUESTS // 2):
+    for number in range(REQUESTS):
         name = names[number % len(names)]
         asked, answer = fuzz.send(visitors[name])
         assert answer.status < 500, (name, asked, caplog.messages)
@@ -151,6 +151,6 @@ def test_no_request_makes_the_server_fail_and_the_log_stays_whole(
         if name and 303 == answer.status and "/sign-in" == answer.location:
             visitors[name] = visit(everywhere, name)
     assert {200, 303, 403, 404, 422} <= set(statuses)
-    assert statuses[200] + statuses[303] > REQUESTS // 10  # most requests get past the guards
+    assert statuses[200] + statuses[303] > REQUESTS // 5  # most requests get past the guards
     assert [] == [record for record in caplog.records if record.levelno >= logging.ERROR]
     assert [] == [fault for fault in log.faults(everywhere.database) if fault]

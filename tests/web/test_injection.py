@@ -11,7 +11,7 @@ from exhume.web.frame.security import CONTENT_SECURITY_POLICY, HEADERS
 
 from .conftest import Visit
 from .crawling import crawl, submit_all
-from .invented_review import CODE, FILE_NAME, HOSTILE, NOTHING, PASSAGE, PERSON, TITLE, Team
+from .invented_review import CODE, FILE_NAME, HOSTILE, NOTHING, PERSON, TITLE, Team
 from .visiting import Answer, Browser, links
 
 SCRIPT = "<script>alert('{0}')</script>\" onmouseover=\"alert('{0}')\" {{{{7*7}}}} <img src=x>"
@@ -78,7 +78,8 @@ def test_nothing_hostile_becomes_a_part_of_any_page(hostile: Team, visit: Visit)
     shown = "".join(page.page.text_content() for page in pages.values())
     for text in (*HOSTILE, "h4x n", "h4x q", "h4x r", "h4x t", "h4x name"):
         assert text in shown or text in whole, text  # it has been on a page at all
-    for text in (TITLE, FILE_NAME, PASSAGE, PERSON, NOTE, QUOTE, REASON, TRANSLATION):
+    script = "<script>alert('passage')</script>"  # around it there are glosses
+    for text in (TITLE, FILE_NAME, script, PERSON, NOTE, QUOTE, REASON, TRANSLATION):
         assert text in shown, text
 
 

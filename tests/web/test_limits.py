@@ -46,8 +46,8 @@ async def answering(scope: Scope, receive: Receive, send: Send) -> None:
         "é",
     ],
 )
-def test_a_name_that_is_not_ours_is_refused(team: Team, visit: Visit, host: str) -> None:
-    ada = visit(team, "Ada")
+def test_a_name_that_is_not_ours_is_refused(shared: Team, visit: Visit, host: str) -> None:
+    ada = visit(shared, "Ada")
     ada.host = host
     assert 400 == ada.get("/code").status
     assert 400 == ada.get("/static/frame/keys.js").status
@@ -56,20 +56,20 @@ def test_a_name_that_is_not_ours_is_refused(team: Team, visit: Visit, host: str)
 @pytest.mark.parametrize(
     "host", ["127.0.0.1", "localhost:1", "LOCALHOST:8765", "[::1]:8765", "[::1]"]
 )
-def test_this_machine_has_its_names(team: Team, visit: Visit, host: str) -> None:
-    ada = visit(team, "Ada")
+def test_this_machine_has_its_names(shared: Team, visit: Visit, host: str) -> None:
+    ada = visit(shared, "Ada")
     ada.host = host
     assert 200 == ada.get("/code").status
 
 
-def test_two_host_headers_are_refused_or_the_first_one_counts(team: Team, visit: Visit) -> None:
-    ada = visit(team, "Ada")
+def test_two_host_headers_are_refused_or_the_first_one_counts(shared: Team, visit: Visit) -> None:
+    ada = visit(shared, "Ada")
     headers = [("host", "elsewhere.example"), ("host", ada.host), ("cookie", "")]
     assert 400 == ada.send("GET", "/code", headers).status
 
 
-def test_further_names_are_those_that_were_given(team: Team, runner: asyncio.Runner) -> None:
-    app = create_app(team.context, ("review.example.org",))
+def test_further_names_are_those_that_were_given(shared: Team, runner: asyncio.Runner) -> None:
+    app = create_app(shared.context, ("review.example.org",))
     assert 200 == Browser(app, runner, host="review.example.org:443").get("/sign-in").status
     assert 400 == Browser(app, runner, host="www.review.example.org").get("/sign-in").status
     assert 400 == Browser(app, runner).get("/sign-in").status
@@ -82,25 +82,25 @@ def test_further_names_are_those_that_were_given(team: Team, runner: asyncio.Run
     "length", ["9" * 5_000, "-1", "1e3", "½", "", "1, 1", str(LARGEST_BODY + 1)]
 )
 def test_a_length_that_is_none_or_too_much_is_refused(
-    team: Team, visit: Visit, length: str
+    shared: Team, visit: Visit, length: str
 ) -> None:
     headers = {"content-length": length, "content-type": FORM}
-    assert 413 == visit(team).send("POST", "/sign-in", headers).status
+    assert 413 == visit(shared).send("POST", "/sign-in", headers).status
 
 
-def test_a_body_that_says_nothing_of_its_length_is_cut_off(team: Team, visit: Visit) -> None:
+def test_a_body_that_says_nothing_of_its_length_is_cut_off(shared: Team, visit: Visit) -> None:
     chunk = b"a" * 100_000
     headers = {"content-type": FORM}
-    ada = visit(team, "Ada")
+    ada = visit(shared, "Ada")
     assert 413 == ada.send("POST", "/code/undo", headers, [chunk] * 11).status
     assert 403 == ada.send("POST", "/code/undo", headers, [chunk] * 9).status
 
 
-def test_a_form_of_very_many_fields_is_refused(team: Team, visit: Visit) -> None:
-    ada = visit(team, "Ada")
+def test_a_form_of_very_many_fields_is_refused(shared: Team, visit: Visit) -> None:
+    ada = visit(shared, "Ada")
     body = f"csrf={ada.token}".encode() + b"&a" * 400_000
     assert 400 == ada.send("POST", "/code/undo", {"content-type": FORM}, body).status
-    unit = team.units_of("Ada")[0]
+    unit = shared.units_of("Ada")[0]
     assert 400 == ada.send("POST", f"/code/{unit}", {"content-type": FORM}, body).status
 
 
@@ -152,10 +152,12 @@ UP = ("../", "..%2f", "%2e%2e/", "%2e%2e%2f", "..\\", "..%5c", "..%252f", "..../
 
 
 @pytest.mark.parametrize("up", UP)
-def test_no_file_of_the_study_or_the_machine_can_be_had(team: Team, visit: Visit, up: str) -> None:
-    unit, coder = team.coded_by_somebody("pages.pdf")
-    browser = visit(team, coder)
-    secret = team.study / "secret.txt"
+def test_no_file_of_the_study_or_the_machine_can_be_had(
+    shared: Team, visit: Visit, up: str
+) -> None:
+    unit, coder = shared.coded_by_somebody("pages.pdf")
+    browser = visit(shared, coder)
+    secret = shared.study / "secret.txt"
     secret.write_text(PASSAGE)
     for base in ("/static/frame/", f"/code/{unit}/page/", "/static/coder/", f"/code/{unit}/"):
         for depth in (1, 4, 12):
@@ -169,19 +171,21 @@ def test_no_file_of_the_study_or_the_machine_can_be_had(team: Team, visit: Visit
     "number",
     ["0", "-1", "3", "9" * 30, "9" * 5_000, "1.5", "1e1", "%31%2f", "one", "²", "1%00", "1%2e5"],
 )
-def test_a_page_that_the_paper_has_not_is_not_there(team: Team, visit: Visit, number: str) -> None:
-    unit, coder = team.coded_by_somebody("pages.pdf")
-    assert 404 == visit(team, coder).get(f"/code/{unit}/page/{number}.png").status
+def test_a_page_that_the_paper_has_not_is_not_there(
+    shared: Team, visit: Visit, number: str
+) -> None:
+    unit, coder = shared.coded_by_somebody("pages.pdf")
+    assert 404 == visit(shared, coder).get(f"/code/{unit}/page/{number}.png").status
 
 
-def test_a_paper_without_pages_has_no_pictures(team: Team, visit: Visit) -> None:
-    unit, coder = team.coded_by_somebody("p000.txt")
-    assert 404 == visit(team, coder).get(f"/code/{unit}/page/1.png").status
+def test_a_paper_without_pages_has_no_pictures(shared: Team, visit: Visit) -> None:
+    unit, coder = shared.coded_by_somebody("p000.txt")
+    assert 404 == visit(shared, coder).get(f"/code/{unit}/page/1.png").status
 
 
 @pytest.mark.parametrize("path", ["/docs", "/redoc", "/openapi.json", "/static", "/static/frame/"])
-def test_there_is_no_list_of_what_there_is(team: Team, visit: Visit, path: str) -> None:
-    assert 404 == visit(team, "Olga").get(path).status
+def test_there_is_no_list_of_what_there_is(shared: Team, visit: Visit, path: str) -> None:
+    assert 404 == visit(shared, "Olga").get(path).status
 
 
 # ------------------------------------------------------------------------------ open doors
@@ -199,9 +203,9 @@ def test_there_is_no_list_of_what_there_is(team: Team, visit: Visit, path: str) 
         "::ffff:192.0.2.1",
     ],
 )
-def test_a_review_without_accounts_is_for_this_machine_alone(team: Team, host: str) -> None:
+def test_a_review_without_accounts_is_for_this_machine_alone(shared: Team, host: str) -> None:
     with pytest.raises(UsageError, match="--team"):
-        serve(team.study, settings_for(team.study), Address(host), team=False, announce=print)
+        serve(shared.study, settings_for(shared.study), Address(host), team=False, announce=print)
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.0.0.9", "::1", "localhost"])
@@ -218,15 +222,15 @@ def test_an_address_is_what_one_types_into_a_browser() -> None:
 
 
 def test_what_nobody_foresaw_is_a_plain_page_and_says_nothing_of_itself(
-    team: Team, visit: Visit, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    shared: Team, visit: Visit, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    ada = visit(team, "Ada")
+    ada = visit(shared, "Ada")
 
     def fail(*_: object, **__: object) -> None:
         raise RuntimeError(PASSAGE)
 
     monkeypatch.setattr("exhume.web.coder.pages.with_keys", fail)
-    answer = ada.get(f"/code/{team.units_of('Ada')[0]}")
+    answer = ada.get(f"/code/{shared.units_of('Ada')[0]}")
     assert 500 == answer.status
     assert "Internal Server Error" == answer.page.xpath("string(//h1)")
     for words in (PASSAGE, "Traceback", "RuntimeError", "pages.py"):
@@ -241,9 +245,9 @@ def test_what_nobody_foresaw_is_a_plain_page_and_says_nothing_of_itself(
 
 
 def test_a_database_that_cannot_be_reached_is_said_without_details(
-    team: Team, visit: Visit, monkeypatch: pytest.MonkeyPatch
+    shared: Team, visit: Visit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ada = visit(team, "Ada")
+    ada = visit(shared, "Ada")
 
     def fail(*_: object, **__: object) -> None:
         raise ExhumeError("study.sqlite", f"it cannot be read: {PASSAGE}")
@@ -278,9 +282,9 @@ def test_a_paper_that_is_gone_is_said_and_nothing_fails_behind_the_page(
 # ------------------------------------------------------------------------------ the server
 
 
-def test_the_real_server_answers_as_the_application_does(team: Team, serving: Serving) -> None:
-    secret = team.session("Ada")
-    with serving(team) as address:
+def test_the_real_server_answers_as_the_application_does(shared: Team, serving: Serving) -> None:
+    secret = shared.session("Ada")
+    with serving(shared) as address:
         parts = urlsplit(address)
         assert parts.hostname
         connection = HTTPConnection(parts.hostname, parts.port, timeout=10)
@@ -297,7 +301,7 @@ def test_the_real_server_answers_as_the_application_does(team: Team, serving: Se
         chunked.close()
 
 
-def test_the_description_of_the_pages_is_for_tests_and_complete(team: Team) -> None:
-    described = json.dumps(team.app.openapi())
+def test_the_description_of_the_pages_is_for_tests_and_complete(shared: Team) -> None:
+    described = json.dumps(shared.app.openapi())
     for path in ("/code/{unit}", "/adjudicate/{unit}", "/study/people", "/settled", "/sign-in"):
         assert f'"{path}"' in described

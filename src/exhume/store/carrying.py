@@ -1,12 +1,12 @@
-# pyright: reportUnknownMemberType=false
+# pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false
 # (the stubs of pyarrow leave the parameters of its types open)
 """Rows of a table that are carried over into the next one as they are, without being unpacked."""
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple, cast
+from itertools import groupby
+from typing import Any, NamedTuple, cast
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 
 class Rows(NamedTuple):
@@ -39,17 +39,21 @@ def by_digest(batch: pa.RecordBatch) -> Iterator[tuple[str, Rows]]:
     >>> [(digest, rows.start, rows.length) for digest, rows in by_digest(batch)]
     [('a', 0, 2), ('b', 2, 1)]
     """
-    runs = cast("pa.RunEndEncodedArray", pc.run_end_encode(batch["digest"]))
     start = 0
-    for digest, end in zip(runs.values.to_pylist(), runs.run_ends.to_pylist(), strict=True):
-        yield digest, Rows(batch, start, end - start)
-        start = end
+    for digest, group in groupby(_strings(batch["digest"])):
+        length = sum(1 for _ in group)
+        yield digest, Rows(batch, start, length)
+        start += length
+
+
+def _strings(column: "pa.Array[Any]") -> list[str]:
+    return cast("list[str]", column.to_pylist())
 
 
 def joined(runs: Sequence[Rows | pa.RecordBatch], ids: Sequence[str]) -> pa.RecordBatch:
     """Return one batch of all rows, with these ids of documents in its first column."""
     slices = [each.batch.slice(each.start, each.length) for each in _merged(runs)]
-    whole = pa.concat_batches(slices)
+    (whole,) = pa.Table.from_batches(slices).combine_chunks().to_batches() or slices[:1]
     return whole.set_column(0, whole.schema.field(0), pa.array(ids, pa.string()))
 
 

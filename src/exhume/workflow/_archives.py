@@ -76,10 +76,19 @@ class Archives:
         inside: list[Secured] = []
         digests: set[str] = set()
         for each in files:
+            if self._is_known_to_be_none(each):
+                outside.append(each)
+                continue
             opened, *members = self._look_into(each, digests)
             outside.append(opened)
             inside += (member for member in members if isinstance(member, Secured))
         return [*outside, *_with_unique_ids(outside, inside)]
+
+    def _is_known_to_be_none(self, each: File) -> bool:
+        """Say so of a file that is known and was no archive, as nearly all files are."""
+        if not isinstance(each, Seen) or not each.digest or self.places is None:
+            return False
+        return each.given.path not in self.places
 
     def _look_into(self, each: File, digests: set[str]) -> Sequence[File]:
         """Return a file and what is in it; what has been opened under another name is a copy."""
@@ -222,5 +231,5 @@ def _with_unique_ids(outside: Sequence[File], inside: Sequence[Secured]) -> Iter
             number += 1
             own_id = f"{each.given.id} ({number})"
         taken.add(own_id)
-        given, row = replace(each.given, id=own_id), replace(each.row, id=own_id)
+        given, row = each.given._replace(id=own_id), replace(each.row, id=own_id)
         yield each if own_id == each.given.id else replace(each, given=given, row=row)

@@ -100,6 +100,11 @@ class ReadingPool:
     def _crews(self) -> "list[_Crew]":
         return [crew for crew in vars(self).values() if isinstance(crew, _Crew)]
 
+    def get_ready(self) -> None:
+        """Start a process beside whatever is done meanwhile, for work that will come."""
+        crew = self._reading
+        crew.threads.submit(lambda: crew.idle.put(self._begin(crew)))
+
     def submit(self, tasks: Sequence[Task], *, recognise: bool = False) -> Future[list[Answer]]:
         """Have papers read; the answers will stand in the order of the tasks.
 

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from exhume.model.custody import Exhibit
 from exhume.model.papers import Issue, State
 from exhume.settings import LimitSettings
+from exhume.store.custody import Mark
 from exhume.store.originals import Originals
 from exhume.store.previous import Previous
 from exhume.store.rows import CorpusDocument, CorpusIssue, Kind
@@ -35,11 +36,15 @@ Encodings = list[tuple[re.Pattern[str], str]]
 
 
 class Seen(NamedTuple):
-    """A file that was given, its stamp, and its digest if it is kept and was not touched since."""
+    """A file that was given, and the mark of its original if it was not touched since."""
 
     given: Given
-    stamp: Stamp | None = None
-    digest: str = ""
+    mark: Mark | None = None
+
+    @property
+    def digest(self) -> str:
+        """The digest of its bytes; empty if they are still to be kept."""
+        return self.mark.digest if self.mark else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,11 +271,13 @@ _CHANGED = Reading(
 
 def look_at(files: Iterable[Given], register: Register) -> list[Seen]:
     """Tell the files that nobody touched since they were kept from those still to be kept."""
-    seen: list[Seen] = []
-    for given in files:
-        stamp = None if given.problem or given.ignored else stamp_of(given.place)
-        seen.append(Seen(given, stamp, register.known(given.path, stamp)))
-    return seen
+    known = register.known
+    return [
+        Seen(given)
+        if given.problem or given.ignored
+        else Seen(given, known(given.path, given.place))
+        for given in files
+    ]
 
 
 def is_new(file: Seen | Secured) -> bool:
@@ -311,9 +318,10 @@ def _awaited(secured: Secured | Future[Secured]) -> Secured:
 
 
 def _as_known(seen: Seen) -> Secured:
-    given, stamp, digest = seen
+    given, mark = seen
+    stamp = Stamp(*mark[1:]) if mark else None
     size = stamp.size if stamp else 0
-    row = CorpusDocument(id=given.id, path=given.path, digest=digest, size=size)
+    row = CorpusDocument(id=given.id, path=given.path, digest=seen.digest, size=size)
     return Secured(given, row, stamp)
 
 
@@ -420,9 +428,7 @@ def _is_read_alike(old: CorpusDocument, row: CorpusDocument) -> bool:
     return PurePosixPath(old.path).suffix == PurePosixPath(row.path).suffix
 
 
-def _as_before(
-    row: CorpusDocument, old: CorpusDocument, issues: Iterable[Issue]
-) -> CorpusDocument:
+def _as_before(row: CorpusDocument, old: CorpusDocument, issues: Iterable[Issue]) -> CorpusDocument:
     """Describe a file as the last run did, but for its name and what depends on other files."""
     if old.lasting:
         return replace(old, id=row.id, record="", matched_by="")

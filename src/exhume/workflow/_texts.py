@@ -107,7 +107,7 @@ class TextWriter:
 
     def _pieces(self, part: str, rows: Sequence[CorpusDocument]) -> Iterator[_Piece]:
         """Give the papers; both sides are in the order of digests, so one pass finds them all."""
-        alike = self._is_written_alike(part)
+        alike = self._is_written_alike(part, rows)
         written = self.previous.written(part) if alike else iter(())
         readings = iter(()) if alike else self.previous.readings(part)
         for row in rows:
@@ -120,9 +120,11 @@ class TextWriter:
                 raise _lost(row)
             yield _Piece(row, reading.document)
 
-    def _is_written_alike(self, part: str) -> bool:
+    def _is_written_alike(self, part: str, rows: Sequence[CorpusDocument]) -> bool:
+        """Say whether what the last run wrote can be copied; of a damaged part it knows no rows."""
         same = self.previous.normalization == normalization_digest()
-        return same and self.previous.schemas(part) == (TEXTS, PAGES)
+        known = same and any(row.digest in self.previous.rows for row in rows)
+        return known and self.previous.schemas(part) == (TEXTS, PAGES)
 
 
 def _of(row: CorpusDocument, ordered: Iterator[tuple[str, T]]) -> T:

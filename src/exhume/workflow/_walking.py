@@ -3,8 +3,9 @@
 import os
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -25,11 +26,11 @@ _UPWARD = re.compile(r"^(\.\./)+")
 _TOKEN = re.compile(r"\*|\?|\[!?[^\]]+\]|.", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(NamedTuple):
     """A file that was given: what the study calls it, where it lies, and where it is opened.
 
-    `place` is the path as the system has it; it is a text, since there are many of them.
+    It is a tuple because there is one for each file of a study. `place` is the path as the system
+    has it; it is a text for the same reason.
     `references` says that it was given as a reference file; `ignored` that the protocol leaves it
     out; `problem` why it cannot even be opened. `called` is the file's own name where it does not
     lie under that, as in an archive.
@@ -95,11 +96,17 @@ def walk(study: Path, sources: SourceSettings) -> tuple[list[Given], list[str]]:
         given = {each.place: each for each in _give(study, pattern, ignore)}
         unmatched += [] if given else [pattern]
         if pattern in sources.records:
-            given = {place: replace(each, references=True) for place, each in given.items()}
+            given = {place: each._replace(references=True) for place, each in given.items()}
         found |= given
-    ordered = sorted(found.values(), key=lambda given: os.fsencode(given.place))
-    ordered.sort(key=lambda given: given.id)
-    return list(_with_unique_ids(ordered)), unmatched
+    return list(_with_unique_ids(_in_order(found.values()))), unmatched
+
+
+def _in_order(found: Collection[Given]) -> list[Given]:
+    """Sort by id, and by place where several have the same, which is seldom."""
+    ids = {given.id for given in found}
+    if len(ids) == len(found):
+        return sorted(found, key=attrgetter("id"))
+    return sorted(found, key=lambda given: (given.id, os.fsencode(given.place)))
 
 
 def glob_regex(pattern: str) -> re.Pattern[str]:
@@ -199,11 +206,13 @@ class _Scan:
                 continue
             its_path = f"{path}/{_name(child.name)}" if path else _name(child.name)
             left_out = ignored or self.is_ignored(its_path)
-            if _is(child.is_dir):
+            if _is(child.is_file):
+                yield _Found(child.path, its_path, left_out)
+            elif _is(child.is_dir):
                 inside = Path(child.path)
                 yield from self.folder(inside, its_path, above | {here}, ignored=left_out)
             else:
-                yield _found(child.path, its_path, left_out, ordinary=_is(child.is_file))
+                yield _found(child.path, its_path, left_out, ordinary=False)
 
     def file(self, place: str, path: str, *, ignored: bool, ordinary: bool) -> _Found:
         """Return a file with the reason why it is none, if so."""
@@ -259,4 +268,4 @@ def _with_unique_ids(ordered: Iterable[Given]) -> Iterator[Given]:
             number += 1
             own_id = f"{given.id} ({number})"
         taken.add(own_id)
-        yield given if own_id == given.id else replace(given, id=own_id)
+        yield given if own_id == given.id else given._replace(id=own_id)

@@ -172,6 +172,8 @@ class _Run:
         """Find out what is new; where it is little, keep it, to know which parts it belongs to."""
         files = look_at(given, Register(self.log.marks(), self.originals.digests()))
         new = [each for each in files if is_new(each)]
+        if new:
+            self.pool.get_ready()
         if len(new) > _FEW:
             return files
         kept = {each.given.id: each for each in secure(new, self.originals)}

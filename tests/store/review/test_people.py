@@ -31,6 +31,12 @@ def test_a_person_comes_back_as_they_were_added(people: People, ann: Person) -> 
     assert people.by_id("a\0") is None
 
 
+@pytest.mark.parametrize("name", ["local", " LOCAL", "ｌｏｃａｌ"])
+def test_nobody_can_take_the_name_of_the_person_of_local_use(people: People, name: str) -> None:
+    with pytest.raises(InputError, match="is kept"):
+        people.add(name, [Role.OWNER], PASSWORD)
+
+
 def test_everybody_is_listed_by_name(people: People) -> None:
     added = [people.add(name, [Role.READER]) for name in ("bea", "Ann", "陈")]
     assert [added[1], added[0], added[2]] == list(people.all())

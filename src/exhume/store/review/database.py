@@ -142,6 +142,7 @@ def _engine(url: URL) -> Engine:
         pool_size=_CONNECTIONS,
         max_overflow=0,
         pool_timeout=WAIT_SECONDS,
+        hide_parameters=True,  # they are words of studies, and errors are printed
         pool_pre_ping=not on_sqlite,  # a server may have been started anew in the meantime
     )
     event.listen(engine, "connect", _prepare_sqlite if on_sqlite else _prepare_postgresql)

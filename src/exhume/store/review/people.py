@@ -60,10 +60,13 @@ class People:
     ) -> Person:
         """Add a person; without password they cannot sign in by name.
 
-        Raises `exhume.errors.InputError` where the name is taken or empty, or the password too
-        short.
+        Raises `exhume.errors.InputError` where the name is taken, kept or empty, or the password
+        too short.
         """
         _check_name(name)
+        if _key(name) == LOCAL:
+            problem = "it is kept for the one person of a study on one's own computer"
+            raise InputError(f"the name {name!a}", problem, "choose another one")
         hashed = _hashed(password) if password else ""
         with self._database.begin() as connection:
             if connection.execute(_named(name)).first():
