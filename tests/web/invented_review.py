@@ -50,6 +50,7 @@ PEOPLE: Mapping[str, tuple[Role, ...]] = {
     "Rita": (Role.READER,),
 }
 PAPERS = 14
+FIRST_ID = 1  # with which each coder has units of every origin
 
 
 def files() -> dict[str, str | bytes]:
@@ -103,12 +104,20 @@ def quick_passwords() -> Iterator[None]:
         yield
 
 
+def add_people(people: People) -> None:
+    """Add the people with ids that are always the same: who judges what hangs on them."""
+    ids = (f"{number:020x}" for number in count(FIRST_ID))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(accounts.secrets, "token_hex", lambda _: next(ids))
+        for name, roles in PEOPLE.items():
+            people.add(name, roles, PASSWORD)
+
+
 def fill(study: Path, url: str = "") -> None:
     """Add the people, draw the queue and assign it."""
     settings = settings_for(study, url)
     with open_study_review(study, settings) as review, quick_passwords():
-        for name, roles in PEOPLE.items():
-            People(review.database).add(name, roles, PASSWORD)
+        add_people(People(review.database))
     draw(study, settings, Quiet())
 
 

@@ -245,10 +245,10 @@ def test_a_run_killed_at_any_operation_on_files_ends_with_the_same_bytes(tmp_pat
     run(undisturbed)
     study = new_study(tmp_path / "killed", files)
     program = Path(__file__).with_name("killing.py")
-    points = [str(point) for point in (1, 5, *range(10, 200, 9))]
+    points = [str(point) for point in (1, 5, *range(10, 200, 18))]
     command = [sys.executable, str(program), str(study), *points]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
-    assert 8 <= int(done.stdout)
+    assert 4 <= int(done.stdout)
     run(study)
     assert bytes_below(undisturbed / "corpus") == bytes_below(study / "corpus")
     assert bytes_below(undisturbed / "store") == bytes_below(study / "store")

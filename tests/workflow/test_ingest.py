@@ -439,8 +439,8 @@ def test_a_run_killed_at_any_operation_on_files_ends_with_the_same_bytes(tmp_pat
     undisturbed = new_study(tmp_path / "undisturbed", INVENTED)
     run(undisturbed)
     study = new_study(tmp_path / "killed", INVENTED)
-    points = [str(point) for point in (1, 2, 3, 5, *range(10, 400, 12))]
-    assert 15 <= killed(study, points)
+    points = [str(point) for point in (1, 2, 3, 5, *range(10, 400, 24))]
+    assert 10 <= killed(study, points)
     run(study)
     assert bytes_below(undisturbed / "corpus") == bytes_below(study / "corpus")
     assert bytes_below(undisturbed / "store") == bytes_below(study / "store")
@@ -467,7 +467,7 @@ def test_a_change_killed_half_way_is_never_taken_for_a_corpus(tmp_path: Path) ->
         tmp_path / "undisturbed", INVENTED | {f"{n}.txt": paper(n) for n in range(200, 240)}
     )
     run(undisturbed)
-    assert 10 <= killed(study, [str(point) for point in range(60, 300, 8)])
+    assert 5 <= killed(study, [str(point) for point in range(60, 300, 16)])
     run(study)
     assert bytes_below(undisturbed / "corpus") == bytes_below(study / "corpus")
 

@@ -136,7 +136,7 @@ PIECES = st.lists(
 )
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(st.lists(st.tuples(PIECES, st.booleans()), min_size=1, max_size=3))
 def test_the_ledger_sums_to_what_was_given_whatever_that_is(
     files: list[tuple[list[str], bool]],

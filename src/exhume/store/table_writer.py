@@ -36,7 +36,7 @@ _PLAIN_COLUMNS = frozenset(
 )
 
 
-_THREADS = 2  # as many tables are weighed at a time
+_THREADS = 1  # beside the one that looks at the files; two would take its core away
 
 
 class BatchWriter(Protocol):

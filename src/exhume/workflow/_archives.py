@@ -86,7 +86,7 @@ class Archives:
 
     def _is_known_to_be_none(self, each: File) -> bool:
         """Say so of a file that is known and was no archive, as nearly all files are."""
-        if not isinstance(each, Seen) or not each.digest or self.places is None:
+        if not isinstance(each, Seen) or each.mark is None or self.places is None:
             return False
         return each.given.path not in self.places
 
@@ -224,6 +224,8 @@ def _begins_as_archive(given: Given) -> bool:
 
 def _with_unique_ids(outside: Sequence[File], inside: Sequence[Secured]) -> Iterator[Secured]:
     """Number what has the id of another file, as one in a folder that is called as the archive."""
+    if not inside:
+        return
     taken = {each.given.id for each in outside}
     for each in inside:
         own_id, number = each.given.id, 1

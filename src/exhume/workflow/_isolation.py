@@ -269,7 +269,8 @@ class _Process:
         """End the process, whatever it is doing."""
         self._process.kill()
         self._process.wait()
-        self._said.close()
+        with suppress(ValueError):  # the thread that heard it die is closing this file as well
+            self._said.close()
 
     def _wait(self) -> None:
         """Let a process that falls silent end by itself, so that it says how."""

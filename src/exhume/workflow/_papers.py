@@ -282,8 +282,9 @@ def look_at(files: Iterable[Given], register: Register) -> list[Seen]:
 
 def is_new(file: Seen | Secured) -> bool:
     """Say whether a file is still to be kept."""
-    ignored = file.given.ignored or file.given.problem
-    return isinstance(file, Seen) and not file.digest and not ignored
+    if not isinstance(file, Seen) or file.mark is not None:
+        return False
+    return not (file.given.ignored or file.given.problem)
 
 
 def secure(files: Iterable[Seen | Secured], originals: Originals) -> Iterator[Secured]:

@@ -100,7 +100,7 @@ class Fingerprints:
         """Return the fingerprint of each part that has files, from these and their digests."""
         parts: dict[str, list[tuple[object, ...]]] = defaultdict(list)
         for file, digest in files:
-            encoding = encoding_for(file, self.encodings)
+            encoding = encoding_for(file, self.encodings) if self.encodings else ""
             kept_out = (file.references, file.ignored, file.problem)
             parts[part_of(digest)].append((file.id, file.path, digest, encoding, *kept_out))
         return {part: digest_of((self.made_by, given)) for part, given in parts.items()}

@@ -69,7 +69,7 @@ STAGING_FILE = "staging.sqlite"
 STORE_FOLDER = "store"
 
 _ROWS_AT_ONCE = 10_000
-_OBJECTS_BETWEEN_COLLECTIONS = 200_000
+_OBJECTS_BETWEEN_COLLECTIONS = 5_000_000
 _SAID_ALREADY = frozenset((State.EXCLUDED, State.POOR_TEXT))
 _FEW = 64  # more new files than this belong to all parts anyway
 
@@ -170,14 +170,17 @@ class _Run:
 
     def _look_at(self, given: Sequence[Given]) -> Sequence[Seen | Secured]:
         """Find out what is new; where it is little, keep it, to know which parts it belongs to."""
-        files = look_at(given, Register(self.log.marks(), self.originals.digests()))
-        new = [each for each in files if is_new(each)]
+        files: list[Seen | Secured] = []
+        files += look_at(given, Register(self.log.marks(), self.originals.digests()))
+        new = [at for at, each in enumerate(files) if is_new(each)]
         if new:
             self.pool.get_ready()
-        if len(new) > _FEW:
-            return files
-        kept = {each.given.id: each for each in secure(new, self.originals)}
-        return [kept.get(each.given.id, each) for each in files]
+        if len(new) <= _FEW:
+            for at, kept in zip(
+                new, secure([files[at] for at in new], self.originals), strict=True
+            ):
+                files[at] = kept
+        return files
 
     def _read_what_is_not_settled(
         self, files: Sequence[Seen | Secured], previous: Previous

@@ -76,9 +76,10 @@ def _meanings(criterion: Criterion) -> Mapping[str, str]:
 def _said_by_rules(criterion: Criterion) -> frozenset[str]:
     """Return the groups whose gloss tells what a term means.
 
-    Groups of headings and cues are glossed by what they are for ("heading of a section on…").
+    Groups of headings, of cues, and of what rules forbid are glossed by what they are for ("heading
+    of a section on…"), or hold terms of many meanings.
     """
-    conditions = (c for rule in criterion.rules for c in (*rule.require, *rule.forbid))
+    conditions = (c for rule in criterion.rules for c in rule.require)
     anchors = (name for rule in criterion.rules for name in rule.anchor)
     parts = (name for c in criterion.compounds for name in (*c.first, *c.then))
     subjects = (group.name for group in criterion.groups if group.subject)
