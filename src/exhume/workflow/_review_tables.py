@@ -54,7 +54,9 @@ def _people(people: Iterable[Person], *, names: bool) -> Iterable[Person]:
 def _check(tables: ReviewTables) -> None:
     units = {placed.unit.id for placed in tables.units}
     people = {person.id for person in tables.people}
-    named = {row.unit for row in (*tables.codings, *tables.adjudications, *tables.translations)}
+    named = {coding.unit for coding in tables.codings}
+    named |= {decision.unit for decision in tables.adjudications}
+    named |= {translation.unit for translation in tables.translations}
     acted = {coding.coder for coding in tables.codings}
     acted |= {decision.adjudicator for decision in tables.adjudications}
     for what, missing in (("unit", named - units), ("person", acted - people)):
