@@ -20,7 +20,7 @@ SHORTEST = 2
 def meanings(criterion: Criterion) -> dict[str, str]:
     """Return what each term means: the glosses of all groups that name a thing."""
     naming = {name for rule in criterion.rules for name in rule.anchor}
-    naming |= {n for r in criterion.rules for c in (*r.require, *r.forbid) for n in c.any}
+    naming |= {n for r in criterion.rules for c in r.require for n in c.any}
     naming |= {name for c in criterion.compounds for name in (*c.first, *c.then)}
     naming |= {group.name for group in criterion.groups if group.subject}
     found: dict[str, list[str]] = {}
