@@ -7,7 +7,7 @@ import pytest
 from hypothesis import settings
 
 # How long one example takes says nothing about right or wrong; speed is measured in `make bench`.
-settings.register_profile("quick", deadline=None, max_examples=40)
+settings.register_profile("quick", deadline=None, max_examples=25)
 settings.register_profile("thorough", deadline=None, max_examples=1_000)
 settings.load_profile(os.environ.get("EXHUME_PROPERTIES", "quick"))
 

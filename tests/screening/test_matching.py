@@ -42,7 +42,7 @@ def questions(draw: st.DrawFn) -> dict[str, object]:
     }
 
 
-@settings(deadline=None, max_examples=400)
+@settings(deadline=None, max_examples=150)
 @given(questions())
 def test_hits_equal_those_of_the_slow_reference(question):
     texts = question.pop("texts")

@@ -137,7 +137,7 @@ def _term_hits(finder: RuleFinder, hits: Hits, document: int) -> list[reference.
 
 
 @given(criteria(), st.lists(TEXTS, min_size=1, max_size=3))
-@settings(deadline=None, max_examples=400)
+@settings(deadline=None, max_examples=150)
 def test_the_kernel_agrees_with_the_reference(criterion: Criterion, texts: list[str]) -> None:
     finder = RuleFinder(criterion, lambda text: text)
     codepoints = np.frombuffer("".join(texts).encode("utf-32-le"), np.uint32)

@@ -16,7 +16,7 @@ from exhume.text.normalization import (
 from .strategies import texts
 
 
-@settings(max_examples=1000)
+@settings(max_examples=300)
 @given(texts)
 def test_normalising_twice_changes_nothing(text: str) -> None:
     once = normalize(text).text
@@ -30,7 +30,7 @@ def test_origins_never_decrease_and_lie_in_the_original(text: str) -> None:
     assert all(0 <= origin < len(text) for origin in origins)
 
 
-@settings(max_examples=500)
+@settings(max_examples=150)
 @given(texts, st.data())
 def test_the_original_of_a_span_normalises_to_the_span(text: str, data: st.DataObject) -> None:
     normalized = normalize(text)
