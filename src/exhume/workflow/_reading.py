@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache, partial
 from importlib.metadata import PackageNotFoundError, entry_points, version
@@ -115,16 +115,9 @@ def read_references(
         yield reader if isinstance(reader, Reading) else _UNSUPPORTED
         return
     if isinstance(reader, TableReader):
-        items = attempt(lambda: iter(reader.read_table(file, encoding, columns)))
+        yield from _until_it_breaks_off(lambda: reader.read_table(file, encoding, columns))
     else:
-        items = attempt(lambda: iter(reader.read_records(file, encoding)))
-    if isinstance(items, Reading):
-        yield items
-        return
-    while (item := attempt(partial(next, items, None))) is not None:
-        yield item
-        if isinstance(item, Reading):
-            return
+        yield from _until_it_breaks_off(lambda: reader.read_records(file, encoding))
 
 
 def open_one(
@@ -138,7 +131,12 @@ def open_one(
     if not isinstance(reader, ArchiveReader):
         return
     yield reader.media_type
-    items = attempt(lambda: iter(reader.open_archive(file, limits, encoding)))
+    yield from _until_it_breaks_off(lambda: reader.open_archive(file, limits, encoding))
+
+
+def _until_it_breaks_off(give: Callable[[], Iterable[T]]) -> Iterator[T | Reading]:
+    """Give what a reader gives; last, if it breaks off, how it ended."""
+    items = attempt(lambda: iter(give()))
     if isinstance(items, Reading):
         yield items
         return
