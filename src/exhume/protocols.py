@@ -9,6 +9,7 @@ from exhume.model.estimates import Estimate, Refusal
 from exhume.model.ocr import OcrLine
 from exhume.model.papers import Document, Issue, Record
 from exhume.model.ratings import Ratings
+from exhume.model.recall import RecallData, RecallEstimate
 from exhume.model.report import Report
 from exhume.model.review import GivenRow, GivenUnitRow, ReviewTables, Worksheet
 from exhume.settings import LimitSettings, OcrSettings
@@ -265,5 +266,27 @@ class AgreementStatistic(Protocol):
 
         The same ratings and seed give the same numbers. An interval of no width must not be given
         because the sample was too small to hold both agreement and disagreement.
+        """
+        ...
+
+
+@runtime_checkable
+class RecallEstimator(Protocol):
+    """A way of estimating recall; `order` is its place in lists, lower first.
+
+    `claims` says in a sentence under which conditions its bounds hold: the settings in which
+    `make calibrate` checks that they do.
+    """
+
+    label: str
+    order: int
+    claims: str
+
+    def estimate(
+        self, data: RecallData, *, confidence_level: float = 0.95, seed: int = 0
+    ) -> RecallEstimate | Refusal:
+        """Return recall with its bounds, or the reason why the data do not allow them.
+
+        The same data and seed give the same numbers.
         """
         ...

@@ -174,6 +174,24 @@ class CodingSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RecallSettings:
+    """What the study wants to be able to say of what it missed.
+
+    `target` is the share of all relevant papers that should be found, and `confidence_level` how
+    sure the bounds on it should be. A paper is relevant if people settled on a code of one of the
+    `grades` for it. `finders` names finders beside the rules, and how many of the papers that each
+    alone points at are drawn to be judged, at most.
+    """
+
+    target: Annotated[float, Meta(gt=0, lt=1)] = 0.95
+    confidence_level: Annotated[float, Meta(ge=0.5, lt=1)] = 0.95
+    grades: tuple[Text, ...] = ("explicit",)
+    finders: Mapping[str, Annotated[int, Meta(ge=0, le=10_000_000)]] = field(
+        default_factory=dict[str, int], hash=False
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReportSettings:
     """What the report says and shows.
 
@@ -207,6 +225,7 @@ class StudySettings:
     limits: LimitSettings = field(default_factory=LimitSettings)
     screening: ScreeningSettings = field(default_factory=ScreeningSettings)
     coding: CodingSettings = field(default_factory=CodingSettings)
+    recall: RecallSettings = field(default_factory=RecallSettings)
     report: ReportSettings = field(default_factory=ReportSettings)
 
 
