@@ -1,8 +1,11 @@
 import sqlite3
 from itertools import count
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from exhume.errors import ExhumeError, IntegrityError
 from exhume.model.custody import Acquisition, Action, Exhibit
@@ -78,7 +81,7 @@ def test_only_the_marks_that_would_show_any_later_change_are_trusted(tmp_path: P
     just_changed = Acquisition("c", Exhibit("ef", 3), 9_000_000_000, 1, 8_000_000_000)
     with CustodyLog(tmp_path) as log:
         log.record([], [settled, just_written, just_changed])
-        assert {"a": Mark("ab", 3, 1, 2, 3)} == log.marks()
+        assert {"a": Mark("a", "ab", 3, 1, 2, 3)} == log.marks()
 
 
 def test_the_log_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
@@ -92,3 +95,28 @@ def test_a_damaged_log_is_never_thrown_away(tmp_path: Path) -> None:
     (tmp_path / STUDY_DATABASE).write_bytes(b"no database at all" * 500)
     with pytest.raises(IntegrityError, match="damaged"):
         CustodyLog(tmp_path)
+
+
+def test_a_log_of_the_first_version_goes_on_as_it_was(tmp_path: Path) -> None:
+    step = Step(Action.READ, "ab")
+    with sqlite3.connect(tmp_path / "study.sqlite") as old:
+        old.executescript(
+            "create table custody (number integer primary key, event text, sha256 text);"
+            "create table custody_known (step blob primary key) without rowid;"
+            "pragma user_version = 1"
+        )
+        old.execute("insert into custody_known values (?)", (step.key(),))
+    old.close()
+    with CustodyLog(tmp_path) as log:
+        log.record([step, Step(Action.READ, "cd")])
+        assert ["cd"] == [event.digest for event in log.events()]
+
+
+@given(st.lists(st.lists(st.integers(0, 300), max_size=250), max_size=4))
+def test_few_and_many_steps_at_a_time_are_each_written_once(batches: list[list[int]]) -> None:
+    with TemporaryDirectory() as folder, CustodyLog(Path(folder)) as log:
+        for batch in batches:
+            log.record(Step(Action.READ, str(number)) for number in batch)
+        wanted = list(dict.fromkeys(str(number) for batch in batches for number in batch))
+        assert wanted == [event.digest for event in log.events()]
+        assert [None] * len(wanted) == list(log.faults())

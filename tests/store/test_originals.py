@@ -81,3 +81,41 @@ def test_what_a_killed_run_left_is_removed(tmp_path: Path) -> None:
     left.touch()
     Originals(tmp_path / "store").tidy()
     assert not left.exists()
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=20)
+@given(st.lists(st.binary(max_size=3), max_size=30))
+def test_several_at_once_are_kept_as_one_by_one(tmp_path: Path, contents: list[bytes]) -> None:
+    together, alone = Originals(tmp_path / "together"), Originals(tmp_path / "alone")
+    source = tmp_path / "source"
+    with together.several() as several:
+        for content in contents:
+            source.write_bytes(content)
+            assert alone.add(source) == several.add(source)
+    assert alone.tidy() == together.tidy()
+    for content in contents:
+        together.verify(hashlib.sha256(content).hexdigest())
+
+
+def test_a_large_file_among_several_is_kept(tmp_path: Path) -> None:
+    (tmp_path / "large").write_bytes(b"x" * 3_000_000)
+    originals = Originals(tmp_path / "store")
+    with originals.several() as several:
+        kept = several.add(tmp_path / "large")
+    originals.verify(kept.digest)
+
+
+def test_nothing_half_done_is_left_when_several_cannot_all_be_kept(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"a")
+    originals = Originals(tmp_path / "store")
+    with pytest.raises(UnreadableDocument), originals.several() as several:
+        list(map(several.add, (tmp_path / "a", tmp_path / "none")))
+    assert [] == [path for path in (tmp_path / "store").rglob("*") if path.is_file()]
+
+
+def test_what_is_tidied_is_what_is_kept(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"a")
+    originals = Originals(tmp_path / "store")
+    digest = originals.add(tmp_path / "a").digest
+    originals.path(digest).with_name("left.1.partial").touch()
+    assert {digest} == originals.tidy()

@@ -1,14 +1,19 @@
 """Writing files so that they are there whole or not at all."""
 
+import ctypes
 import hashlib
 import os
-from collections.abc import Generator
+import re
+import sys
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 from exhume.errors import ExhumeError
 
 _PIECE = 1 << 22
+_FEW = 8  # files: fewer are sooner flushed one by one than with all that others have written
 
 PARTIAL = ".partial"
 """Suffix of a file that is being written; what is left of a killed run is removed by the next."""
@@ -37,6 +42,40 @@ def flush_to_disk(path: Path) -> None:
     # Windows flushes only what is open for writing; read-only files are flushed by their writer.
     with path.open("rb+") as file:
         os.fsync(file.fileno())
+
+
+def flush_together(handles: Sequence[int]) -> None:
+    """Make sure that the bytes of files open for writing on one disk outlive a power cut."""
+    flush = _flush_of_all()
+    if flush and len(handles) >= _FEW:
+        # A write that failed behind it is said to those who had opened something before.
+        flush(handles[0])
+        return
+    for handle in handles:
+        os.fsync(handle)
+
+
+@cache
+def _flush_of_all() -> Callable[[int], None] | None:
+    """Return what flushes all of the disk that a file lies on, where there is such a call.
+
+    One such call for 64 small files takes half the time of 64 calls for one file each. Linux has
+    it, and says since 5.8 if a write has failed; `os.sync` would flush all other disks as well.
+    """
+    if sys.platform != "linux" or _kernel() < (5, 8):
+        return None
+    library = ctypes.CDLL(None, use_errno=True)
+
+    def flush(handle: int) -> None:
+        if library.syncfs(handle):
+            number = ctypes.get_errno()
+            raise OSError(number, os.strerror(number))
+
+    return flush if hasattr(library, "syncfs") else None
+
+
+def _kernel() -> tuple[int, ...]:
+    return tuple(int(number) for number in re.findall(r"\d+", os.uname().release)[:2])
 
 
 def write_whole(path: Path, data: bytes) -> None:

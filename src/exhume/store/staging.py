@@ -1,8 +1,9 @@
 """What a running ingest has read so far, so that a killed run goes on where it was.
 
-One SQLite file with a row for each digest. A row counts only for the `signature` under which it
-was written: another version of a reader reads anew. Whatever is wrong with the file, it is thrown
-away and begun again; it holds nothing that cannot be had from the sources.
+One SQLite file with a row for each digest, in the order of reading: an index of digests, which have
+no order, would take longer to keep than the texts themselves. A row counts only for the `signature`
+under which it was written: another version of a reader reads anew. Whatever is wrong with the file,
+it is thrown away and begun again; it holds nothing that cannot be had from the sources.
 """
 
 import sqlite3
@@ -25,9 +26,10 @@ from exhume.store.arrays import (
 )
 
 _TABLES = """
-create table if not exists readings (
-    digest text primary key, signature text not null, reading blob not null
-) without rowid;
+drop table if exists readings;
+create table if not exists papers (
+    place integer primary key, digest text not null, signature text not null, reading blob not null
+);
 drop table if exists records;
 create table records (place integer primary key, record blob not null);
 """
@@ -56,6 +58,8 @@ class Staging:
         self.path = path
         self.signature = signature
         self._connection = _open(path)
+        self._places = self._known()
+        self._next = self._last() + 1
 
     def __enter__(self) -> Self:
         return self
@@ -70,10 +74,7 @@ class Staging:
 
     def digests(self) -> set[str]:
         """Return the digests that have been read under this signature."""
-        rows = self._connection.execute(
-            "select digest from readings where signature = ?", (self.signature,)
-        )
-        return {digest for (digest,) in rows}
+        return set(self._places)
 
     def add(self, readings: Iterable[tuple[str, Reading]]) -> None:
         """Keep readings by digest; all of them are on the disk when this returns."""
@@ -81,17 +82,21 @@ class Staging:
 
     def add_packed(self, readings: Iterable[tuple[str, bytes]]) -> None:
         """Keep readings that are packed already."""
-        rows = ((digest, self.signature, reading) for digest, reading in readings)
+        numbered = list(enumerate(readings, start=self._next))
+        rows = ((place, digest, self.signature, read) for place, (digest, read) in numbered)
         with _explained(self.path), self._connection:
-            self._connection.executemany("insert or replace into readings values (?, ?, ?)", rows)
+            self._connection.executemany("insert into papers values (?, ?, ?, ?)", rows)
+        self._next += len(numbered)
+        self._places.update((digest, place) for place, (digest, _) in numbered)
 
     def reading(self, digest: str) -> Reading | None:
         """Return what was read for that digest, or None."""
-        row = self._connection.execute(
-            "select reading from readings where digest = ? and signature = ?",
-            (digest, self.signature),
-        ).fetchone()
-        return unpack(row[0]) if row else None
+        place = self._places.get(digest)
+        if place is None:
+            return None
+        query = "select reading from papers where place = ?"
+        (packed,) = self._connection.execute(query, (place,)).fetchone()
+        return unpack(packed)
 
     def add_records(self, first: int, records: Iterable[Record]) -> None:
         """Keep records for this run, under the places `first`, `first` + 1 and so on."""
@@ -106,6 +111,15 @@ class Staging:
         """Give the records of this run in the order of their places."""
         for (packed,) in self._connection.execute("select record from records order by place"):
             yield msgspec.msgpack.decode(packed, type=Record)
+
+    def _known(self) -> dict[str, int]:
+        rows = self._connection.execute(
+            "select digest, place from papers where signature = ? order by place", (self.signature,)
+        )
+        return dict(rows)
+
+    def _last(self) -> int:
+        return self._connection.execute("select max(place) from papers").fetchone()[0] or 0
 
     def remove(self) -> None:
         """Close and delete the file; the corpus holds everything now."""
@@ -208,6 +222,7 @@ def _connect(path: Path) -> sqlite3.Connection:
     try:
         # What is committed outlives the process; a power cut may cost
         # the last rows, never the file.
+        connection.execute("pragma page_size = 32768")  # a text takes one page, not three
         connection.execute("pragma journal_mode = wal")
         connection.execute("pragma synchronous = normal")
         connection.executescript(_TABLES)

@@ -10,10 +10,11 @@ come out the same is left as it is.
 
 from collections import Counter
 from collections.abc import Generator, Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Literal, Protocol
+from types import TracebackType
+from typing import Literal, Protocol, Self
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -105,8 +106,8 @@ class TableWriter:
         temporary = partial(path)
         with explained(self.folder):
             path.parent.mkdir(parents=True, exist_ok=True)
-            with _parquet_writer(temporary, schema) as writer:
-                yield writer
+            with _parquet_writer(temporary, schema) as writer, _Behind(writer) as behind:
+                yield behind
             flush_to_disk(temporary)
             self._entries[name] = entry_for(temporary, inputs)
 
@@ -147,6 +148,37 @@ class TableWriter:
             partial(path).unlink()
         else:
             partial(path).replace(path)
+
+
+class _Behind:
+    """Writes a batch while the next one is made; a context manager that waits for the last one."""
+
+    def __init__(self, writer: pq.ParquetWriter) -> None:
+        self._writer = writer
+        self._thread = ThreadPoolExecutor(1)
+        self._last: Future[None] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        with self._thread:
+            if error is None:
+                self._wait()
+
+    def write_batch(self, batch: pa.RecordBatch) -> None:
+        """Write a batch after the one before it; what went wrong with that is raised here."""
+        self._wait()
+        self._last = self._thread.submit(self._writer.write_batch, batch)
+
+    def _wait(self) -> None:
+        if self._last is not None:
+            self._last.result()
 
 
 def _manifest_or_none(folder: Path) -> Manifest | None:

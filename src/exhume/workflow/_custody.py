@@ -45,7 +45,7 @@ class Register:
         mark = self.marks.get(path)
         if mark is None:
             return None
-        digest, size, modified, changed, file = mark
+        _, digest, size, modified, changed, file = mark
         try:
             status = os.stat(place)  # noqa: PTH116 - the method takes twice as long
         except OSError:

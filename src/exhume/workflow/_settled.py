@@ -100,9 +100,10 @@ class Fingerprints:
         """Return the fingerprint of each part that has files, from these and their digests."""
         parts: dict[str, list[tuple[object, ...]]] = defaultdict(list)
         for file, digest in files:
+            own_id, path, _, references, ignored, problem, _ = file
             encoding = encoding_for(file, self.encodings) if self.encodings else ""
-            kept_out = (file.references, file.ignored, file.problem)
-            parts[part_of(digest)].append((file.id, file.path, digest, encoding, *kept_out))
+            said = (own_id, path, digest, encoding, references, ignored, problem)
+            parts[part_of(digest)].append(said)
         return {part: digest_of((self.made_by, given)) for part, given in parts.items()}
 
     def of_rows(self, intake: Intake) -> dict[str, str]:

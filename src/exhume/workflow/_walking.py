@@ -5,6 +5,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
@@ -21,6 +22,7 @@ OWN = frozenset(
 
 _COPIES = "study.sqlite.before-"  # kept when a new version has brought the database up to date
 _WILD = re.compile(r"[*?\[]")
+_EVERYTHING = ("**", "**/*")
 _NOTHING = "(?!)"  # what matches no path
 _UPWARD = re.compile(r"^(\.\./)+")
 _TOKEN = re.compile(r"\*|\?|\[!?[^\]]+\]|.", re.DOTALL)
@@ -74,11 +76,8 @@ class Patterns:
         return any(scan.is_ignored(each) for each in above)
 
 
-class _Found(NamedTuple):
-    place: str
-    path: str
-    ignored: bool
-    problem: str = ""
+_Found = tuple[str, str, bool, str]
+"""Where a file lies, its path from the study, whether it is ignored, and what is wrong with it."""
 
 
 def walk(study: Path, sources: SourceSettings) -> tuple[list[Given], list[str]]:
@@ -98,15 +97,15 @@ def walk(study: Path, sources: SourceSettings) -> tuple[list[Given], list[str]]:
         if pattern in sources.records:
             given = {place: each._replace(references=True) for place, each in given.items()}
         found |= given
-    return list(_with_unique_ids(_in_order(found.values()))), unmatched
+    return _in_order(found.values()), unmatched
 
 
 def _in_order(found: Collection[Given]) -> list[Given]:
-    """Sort by id, and by place where several have the same, which is seldom."""
-    ids = {given.id for given in found}
-    if len(ids) == len(found):
+    """Sort by id; where several have the same, which is seldom, by place, and tell them apart."""
+    if len({given.id for given in found}) == len(found):
         return sorted(found, key=attrgetter("id"))
-    return sorted(found, key=lambda given: (given.id, os.fsencode(given.place)))
+    ordered = sorted(found, key=lambda given: (given.id, os.fsencode(given.place)))
+    return list(_with_unique_ids(ordered))
 
 
 def glob_regex(pattern: str) -> re.Pattern[str]:
@@ -150,11 +149,16 @@ def _give(study: Path, pattern: str, ignore: re.Pattern[str]) -> Iterator[Given]
     wanted = glob_regex(rest)
     above = "" if root == study.absolute() else _path_from(study, root)
     in_study, whole = root.is_relative_to(study.absolute()), str(root)
-    for found in _below(root, above, study, ignore):
-        inside = found.path[len(above) + 1 :] if above else found.path
-        if found.place == whole or wanted.fullmatch(inside):
-            own_id = found.path if in_study else inside or root.name
-            yield Given(own_id, found.path, found.place, False, found.ignored, found.problem)
+    everything = rest in _EVERYTHING
+    for place, path, ignored, problem in _below(root, above, study, ignore):
+        inside = path[len(above) + 1 :] if above else path
+        if everything or place == whole or wanted.fullmatch(inside):
+            own_id = path if in_study else inside or root.name
+            yield _given((own_id, path, place, False, ignored, problem, ""))
+
+
+# A file of a study costs as little as possible here: calling the class takes twice as long.
+_given = partial(tuple.__new__, Given)
 
 
 def _split(study: Path, pattern: str) -> tuple[Path, str]:
@@ -195,19 +199,20 @@ class _Scan:
                 children = list(entries)
         except OSError as error:
             problem = f"this folder cannot be opened: {error.strerror}"
-            yield _Found(str(folder), path, ignored, problem)
+            yield str(folder), path, ignored, problem
             return
         here = (status.st_dev, status.st_ino)
         if here in above:
             return
         in_study = folder == self.study
+        before = f"{path}/" if path else ""
         for child in children:
             if in_study and (child.name in OWN or child.name.startswith(_COPIES)):
                 continue
-            its_path = f"{path}/{_name(child.name)}" if path else _name(child.name)
+            its_path = before + _name(child.name)
             left_out = ignored or self.is_ignored(its_path)
             if _is(child.is_file):
-                yield _Found(child.path, its_path, left_out)
+                yield child.path, its_path, left_out, ""
             elif _is(child.is_dir):
                 inside = Path(child.path)
                 yield from self.folder(inside, its_path, above | {here}, ignored=left_out)
@@ -225,7 +230,7 @@ class _Scan:
 
 
 def _found(place: str, path: str, ignored: bool, *, ordinary: bool) -> _Found:
-    return _Found(place, path, ignored, "" if ordinary else _why_no_file(Path(place)))
+    return place, path, ignored, "" if ordinary else _why_no_file(Path(place))
 
 
 def _is(question: Callable[[], bool]) -> bool:

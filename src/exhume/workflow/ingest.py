@@ -101,7 +101,6 @@ def ingest(study: Path, settings: StudySettings, progress: Progress) -> IngestRe
     with lock_study(study), _collecting_seldom():
         writer = TableWriter(study / CORPUS_FOLDER)
         originals = Originals(study / STORE_FOLDER)
-        originals.tidy()
         encodings = compile_encodings(settings.sources.encodings)
         signature = reading_signature(settings.ocr)
         with (
@@ -171,7 +170,7 @@ class _Run:
     def _look_at(self, given: Sequence[Given]) -> Sequence[Seen | Secured]:
         """Find out what is new; where it is little, keep it, to know which parts it belongs to."""
         files: list[Seen | Secured] = []
-        files += look_at(given, Register(self.log.marks(), self.originals.digests()))
+        files += look_at(given, Register(self.log.marks(), self.originals.tidy()))
         new = [at for at, each in enumerate(files) if is_new(each)]
         if new:
             self.pool.get_ready()
