@@ -1,19 +1,17 @@
 """CSV tables written and read: UTF-8 with a byte order mark, so that spreadsheets show Chinese."""
 
 import csv
-from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from io import StringIO
 
+from exhume.delimited import likeliest_delimiter, lines_of, rows_of
 from exhume.errors import InputError
 from exhume.exports._cells import neutral, plain
 from exhume.exports._review_rows import Row, Value
 from exhume.model.review import RowProblem
 
-_DELIMITERS = ",;\t"
-_QUOTES = RowProblem(
-    "its quotation marks do not match",
-    "put a text that holds commas or quotation marks into quotation marks, and double those inside",
+_QUOTED = (
+    "put a text that holds commas or quotation marks into quotation marks, and double those inside"
 )
 _SHIFTED = "put a text that holds commas into quotation marks, or save the table anew as CSV"
 
@@ -68,9 +66,10 @@ def read(data: bytes) -> Iterator[tuple[str, Mapping[str, str] | RowProblem]]:
     header.
     """
     header: list[str] | None = None
-    for line, cells in _cells(decoded(data)):
-        if isinstance(cells, RowProblem):
-            yield f"line {line}", cells
+    lines = lines_of(decoded(data))
+    for line, cells in rows_of(lines, likeliest_delimiter(lines)):
+        if isinstance(cells, str):
+            yield f"line {line}", RowProblem(cells, _QUOTED)
         elif not any(found.strip() for found in cells):
             continue
         elif header is None:
@@ -104,41 +103,3 @@ def decoded(data: bytes) -> str:
         line = data[: error.start].count(b"\n") + 1
         remedy = 'save the table anew as "CSV UTF-8"'
         raise InputError(f"line {line}", "it is not UTF-8", remedy) from error
-
-
-def _cells(text: str) -> Iterator[tuple[int, list[str] | RowProblem]]:
-    """Give the cells of each row with the number of its first line, or what is wrong with it.
-
-    A quotation mark that is never closed would swallow the rest of the file: reading starts anew
-    on the line below.
-    """
-    lines = list(StringIO(text, newline=""))
-    first = next((line for line in lines if line.strip()), "")
-    delimiter = max(_DELIMITERS, key=first.count)
-    start = 0
-    with _cells_of_any_size(len(text)):
-        while start < len(lines):
-            reader = csv.reader(lines[start:], delimiter=delimiter, strict=True)
-            row = start
-            try:
-                for cells in reader:
-                    yield row + 1, cells
-                    row = start + reader.line_num
-            except csv.Error:
-                yield row + 1, _QUOTES
-                start = row + 1
-            else:
-                return
-
-
-@contextmanager
-def _cells_of_any_size(longest: int) -> Generator[None]:
-    """Let a cell be as long as the file, whatever the `csv` module takes for the most.
-
-    Whether a text is too long for its purpose is decided where it is used.
-    """
-    before = csv.field_size_limit(longest + 1)
-    try:
-        yield
-    finally:
-        csv.field_size_limit(before)

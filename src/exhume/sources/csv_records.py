@@ -7,10 +7,10 @@ import csv
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from io import StringIO
 from pathlib import Path
 from typing import Final
 
+from exhume.delimited import lines_of, rows_of
 from exhume.model.papers import Issue, Record, State
 from exhume.sources._bytes import empty, load
 from exhume.sources._columns import (
@@ -33,7 +33,6 @@ _DELIMITERS: Final = (",", "\t", ";", "|")
 _HEADER_WITHIN: Final = 10  # lines; a title or `sep=;` may stand above the names of the columns
 _LINE_ENDS: Final = re.compile(rb"[\r\n]+")
 _SEPARATOR: Final = re.compile(r"\ufeff?sep=.", re.IGNORECASE)  # for Excel alone
-_LARGEST_FIELD: Final = 2**31 - 1  # characters; the module's own limit would cut full texts off
 
 
 def recognises(head: bytes, name: str) -> bool:
@@ -42,7 +41,7 @@ def recognises(head: bytes, name: str) -> bool:
     >>> recognises("题名,作者,年".encode(), "a.txt"), recognises(b"In the year, we", "a.txt")
     (True, False)
     """
-    if _delimited(head) and _header(_lines(decode_head(head))).known >= 2:
+    if _delimited(head) and _header(lines_of(decode_head(head))).known >= 2:
         return True
     return bool(head) and name.lower().endswith(suffixes) and b"\0\0" not in head
 
@@ -69,22 +68,16 @@ def read_records(path: Path, encoding: str = "") -> Iterator[Record | Issue]:
 
 def read_table(path: Path, encoding: str = "", columns: Map = NO_MAP) -> Iterator[Record | Issue]:
     """Read the rows of a table as `read_records` does, with columns named as the study says."""
-    csv.field_size_limit(_LARGEST_FIELD)
     text = decode(load(path), path.name, encoding).text
     if not text.strip():
         raise empty(path.name, "it holds nothing but white space")
-    lines = _lines(text)
+    lines = lines_of(text)
     first = _header(lines, columns)
     header = first if first.known else _header_below(lines, first, columns)
     if not header.known:
         raise no_column(path.name, first.names)
     found = _read(lines, header, Columns(header.names, columns), path.name)
     return with_duplicates_named(found, path.name)
-
-
-def _lines(text: str) -> list[str]:
-    """Split into lines at every kind of line end, which stay; other separators are characters."""
-    return list(StringIO(text, newline=""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +125,7 @@ def _read(
     for untitled in untitled_remark(columns, source, header.line + 1):
         yield header.line + 1, untitled
     ordinal = 0
-    for line, row in _rows(lines, header):
+    for line, row in rows_of(lines, header.delimiter, header.line + 1):
         if row == []:
             continue  # a blank line is no row
         ordinal += 1
@@ -143,28 +136,6 @@ def _read(
         else:
             for item in row_record(row, columns, f"{source}:{line}", f"{source}#{ordinal}"):
                 yield line, item
-
-
-def _rows(lines: Sequence[str], header: _Header) -> Iterator[tuple[int, list[str] | str]]:
-    """Give each row with the number of its first line, or what is wrong with it in words.
-
-    A quotation mark that is never closed would swallow the rest of the file: after an error
-    reading starts anew on the line below the one where the broken row began.
-    """
-    start = header.line + 1
-    while start < len(lines):
-        rest = (lines[at] for at in range(start, len(lines)))
-        reader = csv.reader(rest, delimiter=header.delimiter, strict=True)
-        row_start = start
-        try:
-            for row in reader:
-                yield row_start + 1, row
-                row_start = start + reader.line_num
-        except csv.Error as error:
-            yield row_start + 1, f"its quotation marks do not match ({error})"
-            start = row_start + 1
-        else:
-            return
 
 
 def _problem(row: list[str] | str, header: _Header) -> str:

@@ -6,16 +6,15 @@ where it is known, the passage as it is quoted; and the codes that it has. The w
 are not named. What cannot be used becomes an issue with its line, and is counted.
 """
 
-import csv
 import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from io import StringIO
 from pathlib import Path, PurePosixPath
 from typing import Final
 
+from exhume.delimited import likeliest_delimiter, lines_of, rows_of
 from exhume.errors import InputError
 from exhume.model.coding import Choice
 from exhume.model.normalized import NormalizedText
@@ -51,7 +50,6 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
 """
 
 _BETWEEN: Final = re.compile(r"[\s;,|；，、]+")
-_DELIMITERS: Final = ",;\t"
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +218,8 @@ class _Header:
 def _rows(path: Path) -> Iterator[tuple[str, _Row | Issue]]:
     """Give each row that is not blank with its place; an issue instead of one that is broken."""
     header: _Header | None = None
-    for line, cells in _cells(_text(path)):
+    lines = lines_of(_text(path))
+    for line, cells in rows_of(lines, likeliest_delimiter(lines)):
         place = f"{path.name}:{line}"
         if isinstance(cells, str):
             yield place, _broken(place, cells)
@@ -238,30 +237,6 @@ def _broken(place: str, problem: str) -> Issue:
     return Issue(
         place, problem, "put texts that hold commas or quotation marks into quotation marks"
     )
-
-
-def _cells(text: str) -> Iterator[tuple[int, list[str] | str]]:
-    """Give the cells of each row with the number of its first line, or what is wrong with it.
-
-    A quotation mark that is never closed would swallow the rest of the file: reading starts anew
-    on the line below.
-    """
-    lines = list(StringIO(text, newline=""))
-    first = next((line for line in lines if line.strip()), "")
-    delimiter = max(_DELIMITERS, key=first.count)
-    start = 0
-    while start < len(lines):
-        reader = csv.reader(lines[start:], delimiter=delimiter, strict=True)
-        row = start
-        try:
-            for cells in reader:
-                yield row + 1, cells
-                row = start + reader.line_num
-        except csv.Error as error:
-            yield row + 1, f"its quotation marks do not match ({error})"
-            start = row + 1
-        else:
-            return
 
 
 def _first_filled(cells: Sequence[str], places: Iterable[int]) -> str:
