@@ -7,6 +7,7 @@ names the file, the line, the key, what is wrong and, for a misspelt key, the ne
 import collections.abc
 import dataclasses
 import difflib
+import functools
 import re
 import tomllib
 import types
@@ -223,9 +224,14 @@ def _faulty_key(value: object, kind: object) -> str | None:
 def _inside(kind: object, step: Step) -> object:
     """Return the type of what stands behind a key or number in a value of a type."""
     if dataclasses.is_dataclass(kind) and isinstance(kind, type):
-        return typing.get_type_hints(kind)[str(step)]
+        return _hints(kind)[str(step)]
     arguments = typing.get_args(kind)
     return arguments[0] if isinstance(step, int) else arguments[1]
+
+
+@functools.cache  # asked for every table of a criterion, and slow
+def _hints(kind: type) -> dict[str, object]:
+    return typing.get_type_hints(kind)
 
 
 Unknown = tuple[Steps, str, list[str]]
@@ -247,7 +253,7 @@ def _unknown_keys(value: object, kind: object, where: Steps) -> Iterator[Unknown
 
 def _unknown_in_table(table: dict[str, object], kind: object, where: Steps) -> Iterator[Unknown]:
     if dataclasses.is_dataclass(kind) and isinstance(kind, type):
-        hints = typing.get_type_hints(kind)
+        hints = _hints(kind)
         for key, item in table.items():
             if key in hints:
                 yield from _unknown_keys(item, hints[key], (*where, key))
