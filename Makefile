@@ -10,7 +10,7 @@ export NUMBA_CACHE_DIR ?= $(CURDIR)/$(VENV)/cache/numba-$(KERNELS)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test coverage check check-style check-types check-layers check-docs fix bench docs lock
+.PHONY: help demo test coverage check check-style check-types check-layers check-docs fix bench calibrate docs lock
 .PHONY: packages clean distclean
 
 help:  ## explain the words
@@ -21,12 +21,12 @@ demo: $(VENV)/.installed-run  ## find the passages in a sample of invented paper
 	@$(BIN)/exhume demo $(ARGS)
 
 test: $(VENV)/.installed-test packages  ## run all tests (ARGS="-k words" for some)
-	@$(BIN)/python -m pytest -n auto --maxprocesses 8 $(ARGS)
+	@$(BIN)/python -m pytest -n auto --maxprocesses 8 --dist worksteal $(ARGS)
 
 # Apart from `make test`, which it makes half as long again.
 coverage: $(VENV)/.installed-test packages  ## run all tests and say which lines none of them reached
 	@$(BIN)/coverage erase
-	@status=0; $(BIN)/coverage run -m pytest -n auto --maxprocesses 8 $(ARGS) || status=$$?; \
+	@status=0; $(BIN)/coverage run -m pytest -n auto --maxprocesses 8 --dist worksteal $(ARGS) || status=$$?; \
 		$(BIN)/coverage combine --quiet && $(BIN)/coverage report; exit $$status
 
 check: $(VENV)/.installed-check  ## check style, types, layers and the documentation
@@ -52,6 +52,9 @@ fix: $(VENV)/.installed-check  ## correct the style where that can be done by it
 
 bench: $(VENV)/.installed-bench  ## measure the speed; takes some minutes on a quiet machine
 	$(BIN)/python -m pytest benchmarks -o python_files="bench_*.py" --benchmark-only $(ARGS)
+
+calibrate: $(VENV)/.installed-run  ## check in simulated studies that bounds on recall hold (ARGS=300: so many)
+	$(BIN)/python -m benchmarks.calibrate $(ARGS)
 
 docs: $(VENV)/.installed-docs  ## build the documentation into docs/_build/html
 	$(BIN)/sphinx-build -q -W --keep-going -b html docs docs/_build/html

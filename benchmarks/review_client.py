@@ -32,7 +32,8 @@ class Desk:
     """A browser tab: one connection that is kept open, and the passage that it shows.
 
     `client` and `server` are milliseconds from saving to the next passage, all requests on the way
-    together, as seen from here and as the server's headers say; `images` those of page images.
+    together, as seen from here and as the server's headers say, and `saving` and `showing` those of
+    the server apart; `images` those of page images, `trivial` the server's for a file of its own.
     """
 
     coder: Coder
@@ -43,7 +44,10 @@ class Desk:
     saved: list[Answer] = field(default_factory=list[Answer])
     client: list[float] = field(default_factory=list[float])
     server: list[float] = field(default_factory=list[float])
+    saving: list[float] = field(default_factory=list[float])
+    showing: list[float] = field(default_factory=list[float])
     images: list[float] = field(default_factory=list[float])
+    trivial: list[float] = field(default_factory=list[float])
     _took: float = 0.0
 
     def begin(self) -> None:
@@ -65,9 +69,19 @@ class Desk:
         if status != 303:
             raise RuntimeError(f"saving ended with status {status}")
         self.saved.append(answer)
+        self.saving.append(self._took)
         self._follow(place)
         self.client.append(1_000 * (time.perf_counter() - begin))
         self.server.append(self._took)
+        self.showing.append(self._took - self.saving[-1])
+
+    def glance(self) -> None:
+        """Ask, as nobody, for the smallest file there is: what it costs the server to be woken."""
+        self._took = 0.0
+        status, _, _ = self._ask("GET", "/static/frame/icon.svg", cookie=False)
+        if status != 200:
+            raise RuntimeError(f"the file came with status {status}")
+        self.trivial.append(self._took)
 
     def look(self) -> None:
         """Fetch the page image that belongs to the passage, where there is one."""
@@ -90,8 +104,10 @@ class Desk:
         self.unit, self.request = place.rpartition("/")[2], found[1]
         self.image = image[1] if image else ""
 
-    def _ask(self, method: str, path: str, body: str | None = None) -> tuple[int, str, bytes]:
-        headers = {"Cookie": f"{COOKIE}={self.coder.secret}"}
+    def _ask(
+        self, method: str, path: str, body: str | None = None, *, cookie: bool = True
+    ) -> tuple[int, str, bytes]:
+        headers = {"Cookie": f"{COOKIE}={self.coder.secret}"} if cookie else {}
         if body is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         self.connection.request(method, path, body, headers)

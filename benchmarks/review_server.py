@@ -11,7 +11,7 @@ import uvicorn
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from exhume.settings import load_settings
-from exhume.web.server import review_app
+from exhume.web.server import review_app, settle
 
 HEADER = b"x-milliseconds"
 
@@ -39,7 +39,7 @@ class Timed:
 
 def main(study: Path, port: int) -> None:
     with review_app(study, load_settings(study), team=True) as (app, _):
-        app.state.context.images.warm_up()
+        settle(app)
         uvicorn.run(Timed(app), port=port, log_level="warning", server_header=False)
 
 

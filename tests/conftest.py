@@ -1,17 +1,33 @@
 """Fixtures that tests of several stages share."""
 
 import os
+import signal
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from .forking import fork_reading_processes
 
 # How long one example takes says nothing about right or wrong; speed is measured in `make bench`.
 settings.register_profile("quick", deadline=None, max_examples=25)
 settings.register_profile("thorough", deadline=None, max_examples=1_000)
 settings.load_profile(os.environ.get("EXHUME_PROPERTIES", "quick"))
 
+# A shell that runs the tests in the background has them, and all that they start, ignore Ctrl-C.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
 REPOSITORY = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _reading_processes_are_forked() -> Iterator[None]:
+    """Have the processes that read papers start at once; the tests of how they start undo that."""
+    undo = fork_reading_processes()
+    yield
+    undo()
 
 
 @pytest.fixture(scope="session")

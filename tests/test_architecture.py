@@ -8,7 +8,17 @@ import pytest
 
 from exhume.plugins import STAGES, discover
 
-HEAVY = {"jinja2", "numba", "numpy", "opencc", "pyarrow", "pypdfium2", "scipy", "sqlalchemy"}
+HEAVY = {
+    "jinja2",
+    "matplotlib",
+    "numba",
+    "numpy",
+    "opencc",
+    "pyarrow",
+    "pypdfium2",
+    "scipy",
+    "sqlalchemy",
+}
 
 
 def run(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:

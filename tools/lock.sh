@@ -26,7 +26,8 @@ group() {
 run_only() {
     compile --generate-hashes --constraints requirements/constraints.txt \
         --output-file requirements/run.txt pyproject.toml \
-        --extra sample --extra download --extra xlsx --extra web --group build
+        --extra sample --extra download --extra xlsx --extra web --extra ranking --extra figures \
+        --group build
 }
 
 compile --output-file requirements/constraints.txt pyproject.toml --all-extras \

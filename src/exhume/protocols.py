@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, TypeVar, runtime_checkable
 
 from exhume.model.archives import Member
 from exhume.model.estimates import Estimate, Refusal
@@ -288,5 +288,30 @@ class RecallEstimator(Protocol):
         """Return recall with its bounds, or the reason why the data do not allow them.
 
         The same data and seed give the same numbers.
+        """
+        ...
+
+
+Drawn_contra = TypeVar("Drawn_contra", contravariant=True)
+
+
+@runtime_checkable
+class Figure(Protocol[Drawn_contra]):
+    """A plot of values of one class, and the numbers that it shows.
+
+    `label` is what people call it, `draws` the class of the values.
+    """
+
+    label: str
+    draws: type
+
+    def table(self, value: Drawn_contra) -> bytes:
+        """Return the numbers that the plot shows as CSV in UTF-8, with a header."""
+        ...
+
+    def draw(self, value: Drawn_contra, *, dark: bool = False) -> bytes:
+        """Return the plot as an SVG file with nothing behind it, for a light or a dark ground.
+
+        The same value gives the same bytes. What a colour says is also said without it.
         """
         ...

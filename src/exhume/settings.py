@@ -43,10 +43,22 @@ Stratum = Literal["set-aside", "near", "some", "far"]
 STRATA: tuple[Stratum, ...] = get_args(Stratum)
 """The strata of the papers without findings, the likeliest to hold something overlooked first."""
 
+FinderName = Literal["running-cosine", "ngram-classifier"]
+FINDERS: tuple[FinderName, ...] = get_args(FinderName)
+"""Finders beside the rules, which can point at papers that the rules pass over."""
+
+CodingOrder = Literal["shuffled", "ranked"]
+StoppingOn = Literal["candidates", "all"]
+
 RECORD_FIELDS = ("id", "title", "authors", "year", "journal", "doi", "abstract", "files")
 """The fields of a record that a column of a table can hold."""
 
-_CHOICES = {".ocr.engine": get_args(OcrEngineName), ".ocr.pages": get_args(OcrPages)}
+_CHOICES = {
+    ".ocr.engine": get_args(OcrEngineName),
+    ".ocr.pages": get_args(OcrPages),
+    ".coding.order": get_args(CodingOrder),
+    ".recall.stopping": get_args(StoppingOn),
+}
 Year = Annotated[int, Meta(ge=1000, le=9999)]
 
 DEFAULT_SAMPLE = 20
@@ -153,10 +165,12 @@ class CodingSettings:
     that is left out gives `DEFAULT_SAMPLE`. `known` is the path of a CSV file of known items,
     relative to the study folder. Findings of a paper nearer than `context` characters are one
     passage. `database` is the URL of a PostgreSQL database; empty, the review is kept in
-    ``study.sqlite``.
+    ``study.sqlite``. `order` is that in which coders are given passages: ``shuffled``, or
+    ``ranked``, in which the likelier ones come in earlier blocks and each block is shuffled.
     """
 
     coders_per_unit: Annotated[int, Meta(ge=1, le=100)] = 2
+    order: CodingOrder = "shuffled"
     context: Annotated[int, Meta(ge=0, le=1_000)] = 40
     known: str = ""
     database: str = ""
@@ -180,12 +194,19 @@ class RecallSettings:
     `target` is the share of all relevant papers that should be found, and `confidence_level` how
     sure the bounds on it should be. A paper is relevant if people settled on a code of one of the
     `grades` for it. `finders` names finders beside the rules, and how many of the papers that each
-    alone points at are drawn to be judged, at most.
+    alone points at are drawn to be judged, at most. The rule of stopping is replayed on the papers
+    that `stopping` names: the ``candidates``, or ``all`` that were screened. `bias` is how many
+    times as likely as another a relevant paper is to be read next; 1 assumes nothing. `tuned` is
+    the day on which rules were last changed by somebody who knew what had been coded; None where
+    nobody did that.
     """
 
     target: Annotated[float, Meta(gt=0, lt=1)] = 0.95
     confidence_level: Annotated[float, Meta(ge=0.5, lt=1)] = 0.95
     grades: tuple[Text, ...] = ("explicit",)
+    stopping: StoppingOn = "candidates"
+    bias: Annotated[float, Meta(ge=1, le=1_000)] = 1.0
+    tuned: Date | None = None
     finders: Mapping[str, Annotated[int, Meta(ge=0, le=10_000_000)]] = field(
         default_factory=dict[str, int], hash=False
     )
@@ -327,6 +348,7 @@ def _refuse_nonsense(settings: StudySettings, source: str, path: str) -> None:
             )
     _refuse_unknown_strata(settings, source, path)
     _refuse_unknown_fields(settings, source, path)
+    _refuse_unknown_finders(settings, source, path)
     first, last = settings.eligibility.years_from, settings.eligibility.years_to
     if first is not None and last is not None and first > last:
         raise checked_toml.mistake(
@@ -343,6 +365,13 @@ def _refuse_unknown_strata(settings: StudySettings, source: str, path: str) -> N
         if name not in STRATA:
             problem, remedy = f'there is no stratum "{name}"', _nearest(name, STRATA)
             raise checked_toml.mistake(source, path, ("coding", "samples", name), problem, remedy)
+
+
+def _refuse_unknown_finders(settings: StudySettings, source: str, path: str) -> None:
+    for name in settings.recall.finders:
+        if name not in FINDERS:
+            problem, remedy = f'there is no finder "{name}"', _nearest(name, FINDERS)
+            raise checked_toml.mistake(source, path, ("recall", "finders", name), problem, remedy)
 
 
 def _refuse_unknown_fields(settings: StudySettings, source: str, path: str) -> None:

@@ -1,4 +1,7 @@
-"""Calling the command line as a user does: in a process of its own."""
+"""Calling the command line as a user does: in a process of its own.
+
+Where nothing of its environment is said, that process is forked: see `tests.forking`.
+"""
 
 import json
 import os
@@ -7,6 +10,8 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
+
+from .. import forking
 
 EXHUME = (sys.executable, "-m", "exhume")
 DONOR = "（虚构）供体脑死亡后，立即气管插管。"
@@ -20,12 +25,15 @@ def exhume(
     env: Mapping[str, str] | None = None,
 ) -> subprocess.CompletedProcess[bytes]:
     """Run `exhume` with the arguments and with `given` on its standard input."""
+    command = [*EXHUME, *map(str, arguments)]
+    if env is None:
+        return forking.run(command, given=given, cwd=cwd)
     return subprocess.run(
-        [*EXHUME, *map(str, arguments)],
+        command,
         input=given,
         capture_output=True,
         cwd=cwd,
-        env={**os.environ, **(env or {})},
+        env={**os.environ, **env},
         check=False,
     )
 

@@ -21,7 +21,7 @@ def operations(app: FastAPI) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
 
 def filled_in(path: str, unit: str) -> str:
     """Return an address with a unit in it."""
-    return path.format(unit=unit, number=1, entrance="guessed")
+    return path.format(unit=unit, number=1, entrance="guessed", name="recall_curve")
 
 
 def crawl(browser: Browser, start: str = "/", most: int = 200) -> dict[str, Answer]:

@@ -14,6 +14,9 @@ from .crawling import crawl, submit_all
 from .invented_review import CODE, FILE_NAME, HOSTILE, NOTHING, PERSON, TITLE, Team
 from .visiting import Answer, Browser, links
 
+OUR_IMAGES = re.compile(
+    r"/(code|adjudicate)/[0-9a-f]{20}/page/\d+\.png|/study/missing/\w+\.svg(\?dark=true)?"
+)
 SCRIPT = "<script>alert('{0}')</script>\" onmouseover=\"alert('{0}')\" {{{{7*7}}}} <img src=x>"
 NOTE, QUOTE, REASON, TRANSLATION = (SCRIPT.format(f"h4x {where}") for where in "nqrt")
 SAID = Verdict(Choice.CODED, (CODE,), NOTE, QUOTE)
@@ -94,9 +97,7 @@ def _faults(answer: Answer) -> Iterator[str]:
         for name in element.attrib:
             if NO_ATTRIBUTES.fullmatch(str(name)):
                 yield f"{tag} {name}"
-        if tag == "img" and not re.fullmatch(
-            r"/(code|adjudicate)/[0-9a-f]{20}/page/\d+\.png", element.get("src", "")
-        ):
+        if tag == "img" and not OUR_IMAGES.fullmatch(element.get("src", "")):
             yield f"img {element.get('src')}"
     for link in links(answer, "http://here/"):
         if not link.startswith("http://here/"):

@@ -229,7 +229,7 @@ def test_what_nobody_foresaw_is_a_plain_page_and_says_nothing_of_itself(
     def fail(*_: object, **__: object) -> None:
         raise RuntimeError(PASSAGE)
 
-    monkeypatch.setattr("exhume.web.coder.pages.with_keys", fail)
+    monkeypatch.setattr("exhume.web.frame.desks.with_keys", fail)
     answer = ada.get(f"/code/{shared.units_of('Ada')[0]}")
     assert 500 == answer.status
     assert "Internal Server Error" == answer.page.xpath("string(//h1)")
@@ -241,7 +241,7 @@ def test_what_nobody_foresaw_is_a_plain_page_and_says_nothing_of_itself(
     assert (logging.ERROR, "exhume.web") == (record.levelno, record.name)
     assert PASSAGE not in caplog.text
     assert "GET /code/{unit} failed: RuntimeError at" in record.getMessage()
-    assert "coder/pages.py:" in record.getMessage()
+    assert "frame/desks.py:" in record.getMessage()
 
 
 def test_a_database_that_cannot_be_reached_is_said_without_details(

@@ -85,7 +85,7 @@ def test_a_line_of_characters_is_one_box_and_the_next_line_another() -> None:
     sheet = ROOM.reading(unit, paper(text, (page,), boxes)).sheet(1)
     assert sheet is not None
     assert [(10, 0, 19, 10), (0, 20, 29, 10)] == [
-        (box.x, box.y, box.width, box.height) for box in sheet.boxes
+        (box.left, box.top, box.width, box.height) for box in sheet.boxes
     ]
 
 

@@ -113,6 +113,16 @@ def test_who_is_deactivated_or_given_a_new_password_is_out_at_once(
     assert 401 == sign_in(visit(team), "Ada").status
 
 
+def test_browsers_are_told_to_come_by_https_where_they_came_by_https(
+    shared: Team, visit: Visit
+) -> None:
+    browser = visit(shared)
+    assert "" == browser.get("/sign-in").header("strict-transport-security")
+    browser.scheme = "https"
+    for path in ("/sign-in", "/static/frame/exhume.css", "/nowhere"):
+        assert "max-age=31536000" == browser.get(path).header("strict-transport-security")
+
+
 def test_a_role_that_is_taken_away_is_gone_at_once(team: Team, visit: Visit) -> None:
     ada, olga = visit(team, "Ada"), visit(team, "Olga")
     fields = {"person": team.person("Ada").id, "roles": ["reader"]}

@@ -3,13 +3,15 @@
 ``killing.py STUDY POINT…``: a whole number kills the run at its so many-th operation on files, a
 number with a dot after so many seconds. After each, what can still be opened as a corpus must be
 one. Prints how many runs were killed. One process imports everything once and forks each run, so
-that many moments can be tried in a short time.
+that many moments can be tried in a short time. Where no clock decides, so are the processes that
+read papers.
 """
 
 import os
 import signal
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from exhume.errors import ExhumeError
@@ -18,7 +20,16 @@ from exhume.store.corpus import open_corpus
 from exhume.workflow.ingest import ingest
 from exhume.workflow.progress import Quiet
 
+sys.path.insert(1, str(Path(__file__).parent.parent))
+from forking import fork_reading_processes
+
 OPERATIONS = {"open", "os.rename", "os.remove", "os.mkdir", "os.chmod", "sqlite3.connect"}
+
+
+def quicken(points: Sequence[str]) -> None:
+    """Have reading processes start at once, unless a run is to last as long as it does in use."""
+    if not any("." in point for point in points):
+        fork_reading_processes()
 
 
 def kill_at(point: int, study: Path) -> None:
@@ -59,4 +70,5 @@ def check(study: Path) -> None:
 
 
 if __name__ == "__main__":
+    quicken(sys.argv[2:])
     print(sum([is_killed(point, Path(sys.argv[1])) for point in sys.argv[2:]]))  # noqa: T201 - its answer

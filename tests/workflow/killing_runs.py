@@ -10,7 +10,7 @@ import sys
 import time
 from pathlib import Path
 
-from killing import check, kill_at
+from killing import check, kill_at, quicken
 
 from exhume.settings import load_settings
 from exhume.workflow.demo import demo
@@ -48,4 +48,5 @@ def is_killed(verb: str, point: str, study: Path) -> bool:
 if __name__ == "__main__":
     screen_text("")  # the processes that are forked need not load the kernels again
     verb, study, *points = sys.argv[1:]
+    quicken(points)
     print(sum([is_killed(verb, point, Path(study)) for point in points]))  # noqa: T201 - its answer

@@ -16,14 +16,11 @@ from exhume.workflow.progress import Quiet
 from exhume.workflow.sample import ANSWERS, make_sample
 from exhume.workflow.verify import verify
 
+from .. import forking
 from ..exports.html_reading import read
 from .invented_studies import made, new_study, papers, put, times_below
 
 EXHUME = (sys.executable, "-m", "exhume")
-
-
-def exhume(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([*EXHUME, *arguments], capture_output=True, encoding="utf-8", check=False)
 
 
 @pytest.fixture(scope="module")
@@ -141,7 +138,8 @@ def test_a_sample_without_its_protocol_gets_one(result: DemoResult, tmp_path: Pa
 
 
 def test_the_command_prints_recall_precision_and_where_the_dossier_is(result: DemoResult) -> None:
-    ended = exhume("demo", result.study)
+    command = [*EXHUME, "demo", result.study]
+    ended = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
     assert 0 == ended.returncode
     assert "All papers of this study are invented." in ended.stdout
     assert "Recall of papers with an explicit passage: " in ended.stdout
@@ -150,7 +148,7 @@ def test_the_command_prints_recall_precision_and_where_the_dossier_is(result: De
 
 
 def test_the_command_prints_one_json_object(result: DemoResult) -> None:
-    ended = exhume("demo", result.study, "--json")
+    ended = forking.run([*EXHUME, "demo", str(result.study), "--json"])
     assert 0 == ended.returncode
     printed = json.loads(ended.stdout)
     assert str(result.study) == printed["study"]

@@ -1,5 +1,6 @@
 """The readers in these tests are made to fail in every way; the papers are invented."""
 
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +11,7 @@ from exhume.errors import ExhumeError, UsageError
 from exhume.model.papers import Issue, Record
 from exhume.settings import WITHOUT_OCR, LimitSettings
 from exhume.store.staging import Reading, unpack
+from exhume.workflow import _isolation
 from exhume.workflow._frames import Task
 from exhume.workflow._isolation import ReadingPool
 
@@ -61,6 +63,11 @@ def read_records(path, encoding=""):
 """
 LIMITS = LimitSettings(seconds=3, memory_mb=256, pages=5, characters=50)
 posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows limits no memory")
+
+
+@pytest.fixture(autouse=True)
+def _processes_start_as_usual(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_isolation, "subprocess", subprocess)
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from exhume.errors import InputError
 from exhume.store.corpus import open_corpus
 from exhume.workflow.sample import make_sample
 
+from .. import forking
 from ..exports.html_reading import read
 from .invented_studies import (
     EXPLICIT,
@@ -48,8 +49,8 @@ def files(sample: Path) -> dict[str, str | bytes]:
     return {**papers(12), **taken, "copy.txt": paper(3), "refs.ris": refs}
 
 
-def exhume(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([*EXHUME, *arguments], capture_output=True, encoding="utf-8", check=False)
+def exhume(*arguments: str | Path) -> subprocess.CompletedProcess[bytes]:
+    return forking.run([*EXHUME, *map(str, arguments)])
 
 
 def test_a_run_does_all_three_steps(tmp_path: Path) -> None:
@@ -108,7 +109,8 @@ def test_a_study_whose_papers_cannot_be_read_gets_a_dossier_that_says_so(tmp_pat
 
 def test_the_command_prints_counts_and_where_the_dossier_is(tmp_path: Path) -> None:
     study = new_study(tmp_path, papers(8))
-    ended = exhume("run", "--study", study)
+    command = [*EXHUME, "run", "--study", study]
+    ended = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
     assert 0 == ended.returncode
     assert "" == ended.stderr
     assert str(study / "dossier" / "dossier.html") in ended.stdout
@@ -205,7 +207,7 @@ def test_what_was_given_is_the_sum_of_the_states(bad: Path) -> None:
 def test_every_bad_thing_is_told_with_its_remedy_by_ingest_and_in_the_dossier(bad: Path) -> None:
     told = exhume("ingest", "--study", bad)
     assert 0 == told.returncode
-    lines = told.stderr.splitlines()
+    lines = told.stderr.decode().splitlines()
     page = read((bad / "dossier" / "dossier.html").read_bytes())
     printed = [row.text for row in page.by_id("issues").all("tr") if list(row.all("td"))]
     expected = EXPECTED | (LINKS if sys.platform != "win32" else {})

@@ -1,6 +1,7 @@
 """All papers in these tests are invented."""
 
 import json
+import shutil
 from collections import Counter
 from pathlib import Path
 
@@ -57,11 +58,16 @@ def with_workers(number: int) -> str:
     return f"{PROTOCOL}\n[screening]\nworkers = {number}\n"
 
 
-@pytest.fixture
-def study(tmp_path: Path) -> Path:
-    made = new_study(tmp_path / "study", papers(60))
+@pytest.fixture(scope="module")
+def ingested(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = new_study(tmp_path_factory.mktemp("screening") / "study", papers(60))
     read(made)
     return made
+
+
+@pytest.fixture
+def study(ingested: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(ingested, tmp_path / "study"))
 
 
 def stored(study: Path) -> dict[str, list[Finding]]:

@@ -103,6 +103,27 @@ def parts_of(study: Path, table: str = "documents") -> dict[str, int]:
     return {path.name: path.stat().st_ino for path in (study / "corpus" / table).iterdir()}
 
 
+@pytest.fixture(scope="module")
+def with_references(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    study = tmp_path_factory.mktemp("settled") / "study"
+    new_study(study, {**many(), "refs.ris": REFERENCES[0]}, BASE)
+    run(study)
+    return study
+
+
+@pytest.fixture(scope="module")
+def ingested(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    study = new_study(tmp_path_factory.mktemp("settled") / "study", many(), BASE)
+    run(study)
+    return study
+
+
+@pytest.fixture
+def study(ingested: Path, tmp_path: Path) -> Path:
+    """A study of many texts that were taken in."""
+    return Path(shutil.copytree(ingested, tmp_path / "study"))
+
+
 @settings(
     max_examples=int(os.environ.get("EXHUME_EXAMPLES", "6")),
     deadline=None,
@@ -110,12 +131,10 @@ def parts_of(study: Path, table: str = "documents") -> dict[str, int]:
 )
 @given(st.lists(st.lists(steps, min_size=1, max_size=4), min_size=1, max_size=5))
 def test_any_sequence_of_changes_ends_in_the_bytes_of_a_run_from_nothing(
-    tmp_path_factory: pytest.TempPathFactory, rounds: list[list[Step]]
+    tmp_path_factory: pytest.TempPathFactory, with_references: Path, rounds: list[list[Step]]
 ) -> None:
     folder = tmp_path_factory.mktemp("changes")
-    study = new_study(folder / "study", many(), BASE)
-    put(study / "sources" / "refs.ris", REFERENCES[0])
-    run(study)
+    study = Path(shutil.copytree(with_references, folder / "study"))
     for changes in rounds:
         for step in changes:
             do(study, step)
@@ -167,9 +186,7 @@ def test_a_second_record_for_a_paper_of_a_part_taken_over_is_seen(tmp_path: Path
     assert from_nothing(study, tmp_path / "new") == bytes_below(study / "corpus")
 
 
-def test_a_copy_of_a_paper_of_any_part_is_a_duplicate(tmp_path: Path) -> None:
-    study = new_study(tmp_path / "study", many(), BASE)
-    run(study)
+def test_a_copy_of_a_paper_of_any_part_is_a_duplicate(study: Path, tmp_path: Path) -> None:
     shutil.copy(study / "sources" / "p07.txt", study / "sources" / "a first name.txt")
     assert {"read": 40, "duplicate": 1} == run(study).states
     rows = {row.id: row for row in open_corpus(study).documents()}
@@ -178,9 +195,7 @@ def test_a_copy_of_a_paper_of_any_part_is_a_duplicate(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("table", ["documents", "texts", "pages"])
-def test_a_part_that_was_damaged_is_made_anew(tmp_path: Path, table: str) -> None:
-    study = new_study(tmp_path / "study", many(), BASE)
-    run(study)
+def test_a_part_that_was_damaged_is_made_anew(study: Path, table: str) -> None:
     whole = bytes_below(study / "corpus")
     damaged = sorted((study / "corpus" / table).iterdir())[0]
     damaged.write_bytes(damaged.read_bytes()[:-9] + b"?" * 9)
@@ -188,9 +203,7 @@ def test_a_part_that_was_damaged_is_made_anew(tmp_path: Path, table: str) -> Non
     assert whole == bytes_below(study / "corpus")
 
 
-def test_an_original_that_was_lost_is_kept_again(tmp_path: Path) -> None:
-    study = new_study(tmp_path / "study", many(), BASE)
-    run(study)
+def test_an_original_that_was_lost_is_kept_again(study: Path) -> None:
     row = next(open_corpus(study).documents())
     original = study / "store" / row.digest[:2] / row.digest
     original.unlink()

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Mapping
 from pathlib import Path
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 import click
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from exhume.settings import StudySettings
     from exhume.workflow.progress import Progress
 
+_WIDTH = 96
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 study_option = click.option(
@@ -66,6 +68,11 @@ def printable(text: str) -> str:
     'a\\x1b[2Jb\n'
     """
     return _CONTROLS.sub(lambda found: f"\\x{ord(found[0]):02x}", text)
+
+
+def wrapped(text: str, first: str = "  ", then: str = "    ") -> list[str]:
+    """Return a text as lines that fit a terminal, the first and the others indented so."""
+    return wrap(text, _WIDTH, initial_indent=first, subsequent_indent=then, break_on_hyphens=False)
 
 
 def print_counts(title: str, counts: Mapping[str, int], total: int | None = None) -> None:

@@ -27,13 +27,15 @@ class Origin(StrEnum):
 
     A `CANDIDATE` holds findings of the criterion; a `SAMPLE` was drawn by chance from a stratum of
     the rest; a `PROBE` is a passage whose answer is known beforehand; an `IMPORTED` one was named
-    by the owner in a file, and stands for no other passages.
+    by the owner in a file, and stands for no other passages. A `FINDER` other than the rules
+    pointed at the paper of a unit, and the rules did not.
     """
 
     CANDIDATE = "candidate"
     SAMPLE = "sample"
     PROBE = "probe"
     IMPORTED = "imported"
+    FINDER = "finder"
 
 
 class Choice(StrEnum):

@@ -1,6 +1,8 @@
 """Serving a review: the verb behind ``exhume serve``."""
 
+import gc
 import ssl
+import sys
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,6 +22,7 @@ from exhume.web.frame.context import ReviewContext
 from exhume.web.frame.reading import ReadingRoom
 from exhume.web.frame.templates import Templates
 from exhume.web.frame.visits import new_secret
+from exhume.workflow._ranking import reranking
 from exhume.workflow.reviewing.glossing import Glossary
 from exhume.workflow.reviewing.opening import Review, open_study_review
 from exhume.workflow.reviewing.page_images import PageImages
@@ -72,7 +75,7 @@ def serve(  # noqa: PLR0913 - what the command line asks for
     _check_certificate(address)
     names = (*LOOPBACK_NAMES, address.host, *address.names)
     with review_app(study, settings, names, team=team, may_migrate=may_migrate) as (app, entrance):
-        app.state.context.images.warm_up()
+        settle(app)
         config = uvicorn.Config(
             app,
             host=address.host,
@@ -87,6 +90,20 @@ def serve(  # noqa: PLR0913 - what the command line asks for
         )
         announce(address.url(f"/enter/{entrance}" if entrance else "/"))
         uvicorn.Server(config).run()
+
+
+def settle(app: FastAPI) -> None:
+    """Have a server ready for people: call it once, when its application is put together.
+
+    Renderers begin to load. What is in the memory by now stays there, and is left out when garbage
+    is looked for; otherwise everybody would wait for that now and then, some 50 ms. Threads take
+    turns every millisecond rather than every five, so that a verdict does not wait while a page
+    that nobody looks at yet is made ready.
+    """
+    app.state.context.images.warm_up()
+    gc.collect()
+    gc.freeze()
+    sys.setswitchinterval(0.001)
 
 
 @contextmanager
@@ -105,6 +122,7 @@ def review_app(
     with (
         open_study_review(study, settings, may_migrate=may_migrate) as review,
         PageImages() as images,
+        reranking(review),
     ):
         people = People(review.database)
         entrance = "" if team else new_secret()

@@ -1,7 +1,8 @@
-"""What is drawn from a screened study: candidates, samples of the rest, known items.
+"""What is drawn from a screened study: candidates, samples of the rest, known items, other finds.
 
 The corpus is read twice, part by part: first the papers with findings, whose passages say how those
-from other papers have to look, then the papers that were sampled or that have a known item.
+from other papers have to look, then the papers that were sampled, that have a known item, or that
+another finder points at.
 """
 
 from collections import Counter, defaultdict
@@ -23,13 +24,15 @@ from exhume.coding._units import (
     richest,
     sampled_run,
     sentences_of,
+    to_normalized,
     unit_id,
 )
 from exhume.model.coding import Drawing, Origin, Unit
 from exhume.model.papers import Issue
-from exhume.model.spans import OriginalOffset, OriginalSpan
+from exhume.model.spans import NormalizedSpan, OriginalOffset, OriginalSpan
 from exhume.settings import STRATA, StudySettings
 from exhume.store.review.rows import is_storable
+from exhume.workflow._finders import Followed, Pointing, follow
 from exhume.workflow._known_items import KnownFile, KnownItem, PaperNames, locate, read_known
 from exhume.workflow._screened import (
     Places,
@@ -51,6 +54,10 @@ CANDIDATES = "candidates"
 """The stratum of the papers with findings, all of which are drawn."""
 
 
+NOWHERE = Pointing()
+"""What is seen without other finders."""
+
+
 @dataclass(frozen=True, slots=True)
 class Drawn:
     """What was drawn: units by id, and their drawings by unit and origin.
@@ -58,6 +65,8 @@ class Drawn:
     `frame` says what it was drawn from, and `sampled` how many papers of each stratum have a unit.
     `known` counts what became of the known items: they coincide with a ``candidate`` or a
     ``sample``, are a ``passage`` of their own, ``repeated``, or ``unusable``, which is in `issues`.
+    `followed` has the papers that other finders point at and the rules do not, by stratum: how
+    many have a unit, and how many there are.
     """
 
     units: tuple[Unit, ...]
@@ -65,16 +74,21 @@ class Drawn:
     frame: Frame
     sampled: Mapping[str, int]
     known: Mapping[str, int]
+    followed: Mapping[str, tuple[int, int]]
     issues: tuple[Issue, ...]
 
 
 def draw_units(
-    study: Path, settings: StudySettings, earlier: Iterable[Unit], progress: Progress
+    study: Path,
+    settings: StudySettings,
+    earlier: Iterable[Unit],
+    progress: Progress,
+    pointing: Pointing = NOWHERE,
 ) -> Drawn:
     """Draw the units of a screened study.
 
     `earlier` are units of samples drawn before: a paper that is drawn again keeps its passage,
-    however the candidates look by now.
+    however the candidates look by now. `pointing` says what finders beside the rules see.
     """
     opened = open_screened(study, settings)
     documents = {paper.digest: paper.id for paper in opened.corpus.papers()}
@@ -84,18 +98,21 @@ def draw_units(
     samples = _samples(frame, settings)
     known = _known_items(study, settings, opened, documents)
     items = _by_paper(known.items)
-    pool = _Pool(settings.seed, documents, {unit.digest: unit for unit in earlier})
-    rest = {*samples, *items}
+    pool = _Pool(settings.seed, documents)
+    followed = follow(pointing, frame)
+    rest = {*samples, *items, *followed.strata}
     progress.step("Drawing passages", len(frame.with_findings) + len(rest))
     looks: list[Look] = []
     for text in _texts(opened, frame.with_findings, {}, progress):
         looks += _draw_candidates(pool, text, where, settings.coding.context)
-    drawing = _Rest(pool, where, samples, settings.coding.context, looks_of(looks))
+    sampled = _Sampled(samples, {unit.digest: unit for unit in earlier})
+    finds = _Followed(followed, pointing.earlier)
+    drawing = _Rest(pool, where, sampled, finds, settings.coding.context, looks_of(looks))
     for text in _texts(opened, rest, hit_places(opened.screening, terms, rest), progress):
         drawing.draw(text, items.get(text.digest, ()))
     pool.issues += known.issues
     pool.outcomes["unusable"] += len(known.issues)
-    return pool.drawn(frame, known.given)
+    return pool.drawn(frame, known.given, followed.sizes)
 
 
 def _known_items(
@@ -159,14 +176,13 @@ class _Reason:
 
 @dataclass(slots=True)
 class _Pool:
-    """What was drawn so far. `kept` has the units of earlier samples by paper.
+    """What was drawn so far.
 
     `taken` has for each stratum what of it is in the queue: papers, or places of known items.
     """
 
     seed: int
     documents: Mapping[str, str]
-    kept: Mapping[str, Unit]
     units: dict[str, Unit] = field(default_factory=dict[str, Unit])
     reasons: dict[tuple[str, Origin], _Reason] = field(
         default_factory=dict[tuple[str, Origin], _Reason]
@@ -180,9 +196,8 @@ class _Pool:
         document = self.documents[text.digest]
         return make_unit(self.seed, text.digest, document, span, text.original)
 
-    def earlier_span(self, text: _Text) -> OriginalSpan | None:
-        """Return where the passage of an earlier sample of the paper lies, if it still does."""
-        unit = self.kept.get(text.digest)
+    def earlier_span(self, text: _Text, unit: Unit | None) -> OriginalSpan | None:
+        """Return where the passage of a unit drawn before lies, if it still does."""
         if unit is None:
             return None
         span = OriginalSpan(OriginalOffset(unit.start), OriginalOffset(unit.end))
@@ -204,9 +219,9 @@ class _Pool:
         self.taken[reason.stratum].add(reason.place or unit.digest)
         return True
 
-    def drawn(self, frame: Frame, given: Mapping[str, int]) -> Drawn:
+    def drawn(self, frame: Frame, given: Mapping[str, int], followed: Mapping[str, int]) -> Drawn:
         """Return everything in an order that depends on nothing else."""
-        sizes = {CANDIDATES: len(frame.with_findings), **given}
+        sizes = {CANDIDATES: len(frame.with_findings), **given, **followed}
         sizes |= {name: len(papers) for name, papers in frame.strata.items()}
         drawings = [
             Drawing(
@@ -225,6 +240,7 @@ class _Pool:
             frame=frame,
             sampled={stratum: len(self.taken[stratum]) for stratum in STRATA},
             known={name: self.outcomes[name] for name in OUTCOMES} if given else {},
+            followed={name: (len(self.taken[name]), size) for name, size in followed.items()},
             issues=tuple(self.issues),
         )
 
@@ -239,26 +255,61 @@ def _draw_candidates(pool: _Pool, text: _Text, where: Pointed, context: int) -> 
 
 
 @dataclass(frozen=True, slots=True)
+class _Sampled:
+    """The papers that were sampled, each with its stratum, and units of earlier samples."""
+
+    strata: Mapping[str, str]
+    kept: Mapping[str, Unit]
+
+
+@dataclass(frozen=True, slots=True)
+class _Followed:
+    """The papers that other finders led to, and units that were drawn for them before, by paper."""
+
+    papers: Followed
+    kept: Mapping[str, Unit]
+
+
+@dataclass(frozen=True, slots=True)
 class _Rest:
     """Draws from papers what is no candidate, so that it looks like one."""
 
     pool: _Pool
     where: Pointed
-    samples: Mapping[str, str]
+    sampled: _Sampled
+    followed: _Followed
     context: int
     looks: Looks
 
     def draw(self, text: _Text, items: Iterable[KnownItem]) -> None:
-        """Draw the passage that stands for a paper, if it was sampled, and its known items."""
-        if text.digest in self.samples:
+        """Draw what stands for a paper, if it was sampled or pointed at, and its known items."""
+        if stratum := self.sampled.strata.get(text.digest):
             unit = self.pool.unit(text, self.stand_in(text))
-            self.pool.add(unit, Origin.SAMPLE, _Reason(self.samples[text.digest]))
+            self.pool.add(unit, Origin.SAMPLE, _Reason(stratum))
+        if stratum := self.followed.papers.strata.get(text.digest):
+            unit = self.pool.unit(text, self._liked(text))
+            self.pool.add(unit, Origin.FINDER, _Reason(stratum))
         for item in items:
             self.known(text, item)
 
     def stand_in(self, text: _Text) -> OriginalSpan:
         """Return the passage that stands for a paper: the one it had before, if it had one."""
-        return self.pool.earlier_span(text) or self._likeliest(text)
+        before = self.sampled.kept.get(text.digest)
+        return self.pool.earlier_span(text, before) or self._likeliest(text)
+
+    def _liked(self, text: _Text) -> OriginalSpan:
+        """Return the passage, of the look of a candidate, that holds most of what a finder liked.
+
+        It is the one that was drawn before, if one was.
+        """
+        before = self.pool.earlier_span(text, self.followed.kept.get(text.digest))
+        span = self.followed.papers.spans.get(text.digest)
+        if before or span is None or not len(text.sentences):
+            return before or self._likeliest(text)
+        if not isinstance(span, NormalizedSpan):
+            span = to_normalized(text.sentences.text, span)
+        look = self.looks.draw(self.pool.seed, text.digest)
+        return text.span(sampled_run(text.sentences, range(span.start, span.end), look))
 
     def _likeliest(self, text: _Text) -> OriginalSpan:
         """Return where a finding is likeliest: where a cue took one back, or most terms stand."""
@@ -317,7 +368,7 @@ class _Rest:
         if found is None:
             return None
         quote = text.sentences.text.to_original(found)
-        sampled = [self.stand_in(text)] if text.digest in self.samples else []
+        sampled = [self.stand_in(text)] if text.digest in self.sampled.strata else []
         for span in (*candidates, *sampled):
             if _holds(span, quote):
                 return span

@@ -1,24 +1,22 @@
 """Units put in their places: the paper's title, the page, the words around, boxes of the lines."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from pathlib import Path
-
-import numpy as np
 
 from exhume.model.coding import Unit
 from exhume.model.papers import READ_STATES, State
-from exhume.model.review import Box, PlacedUnit
+from exhume.model.review import PlacedUnit
 from exhume.store.corpus import CORPUS_FOLDER, open_corpus
 from exhume.store.manifest import MANIFEST_FILE
 from exhume.store.rows import Kind
 from exhume.workflow.progress import Progress
-from exhume.workflow.reviewing.papers import Papers, ReviewPaper
+from exhume.workflow.reviewing.marking import boxes_on
+from exhume.workflow.reviewing.papers import Papers
 
 AROUND = 120
 """Characters of the paper on either side of a passage."""
 
 _READ = (*READ_STATES, State.EXCLUDED)
-_SAME_LINE = 0.5  # of the lower height, by which the boxes of two characters must overlap
 
 
 def placed_units(study: Path, units: Iterable[Unit], progress: Progress) -> list[PlacedUnit]:
@@ -56,40 +54,5 @@ def _placed(unit: Unit, papers: Papers) -> PlacedUnit:
         page.number if page and page.width else None,
         paper.text[max(0, unit.start - AROUND) : unit.start],
         paper.text[unit.end : unit.end + AROUND],
-        tuple(_boxes(unit, paper)),
+        tuple(box for page in paper.pages for box in boxes_on(page, unit, paper)),
     )
-
-
-def _boxes(unit: Unit, paper: ReviewPaper) -> Iterator[Box]:
-    """Give a box for each line of the passage, page by page."""
-    if paper.boxes is None:
-        return
-    for page in paper.pages:
-        start, end = max(unit.start, page.start), min(unit.end, page.end)
-        if start < end:
-            edges = paper.boxes[start:end]
-            for line in _lines(edges[~np.isnan(edges).any(axis=1)].tolist()):
-                yield _box(page.number, line)
-
-
-def _lines(characters: Sequence[Sequence[float]]) -> Iterator[list[Sequence[float]]]:
-    line: list[Sequence[float]] = []
-    for box in characters:
-        if line and not _is_beside(line[-1], box):
-            yield line
-            line = []
-        line.append(box)
-    if line:
-        yield line
-
-
-def _is_beside(one: Sequence[float], other: Sequence[float]) -> bool:
-    overlap = min(one[3], other[3]) - max(one[1], other[1])
-    height = min(one[3] - one[1], other[3] - other[1])
-    return overlap >= _SAME_LINE * height and other[0] >= one[0]
-
-
-def _box(page: int, line: Sequence[Sequence[float]]) -> Box:
-    left, top = min(box[0] for box in line), min(box[1] for box in line)
-    right, bottom = max(box[2] for box in line), max(box[3] for box in line)
-    return Box(page, *(round(edge, 2) for edge in (left, top, right - left, bottom - top)))

@@ -1,8 +1,9 @@
 """The verb ``draw``: make the queue of passages that people judge, blind to why they were drawn.
 
-Every passage with findings is drawn, passages from samples of the papers without any, and those
-whose answer is known. The same corpus, screening and protocol give the same queue. Drawn again,
-after more papers came in or a sample grew, it keeps what is in it: see `exhume.store.review.queue`.
+Every passage with findings is drawn, passages from samples of the papers without any, those whose
+answer is known, and passages from papers that only another finder points at. The same corpus,
+screening, protocol and verdicts give the same queue. Drawn again, after more papers came in or a
+sample grew, it keeps what is in it: see `exhume.store.review.queue`.
 """
 
 from collections.abc import Mapping
@@ -15,10 +16,12 @@ from exhume.settings import STRATA, StudySettings
 from exhume.store.lock import lock_study
 from exhume.store.review.queue import Added, Queue, QueueCounts
 from exhume.workflow._drawing import CANDIDATES, Drawn, draw_units
+from exhume.workflow._finders import pointing_of
+from exhume.workflow._ranking import rerank
 from exhume.workflow.progress import Progress
 from exhume.workflow.reviewing.opening import open_study_review
 
-ORIGINS = (Origin.CANDIDATE, Origin.SAMPLE, Origin.PROBE)
+ORIGINS = (Origin.CANDIDATE, Origin.SAMPLE, Origin.FINDER, Origin.PROBE)
 """The origins of what is drawn."""
 
 
@@ -29,13 +32,16 @@ class DrawResult:
     `papers` has how many were screened by place: those with findings as ``candidates``, the others
     by stratum; `sampled` how many papers of each place have a passage in the queue. `units` counts
     those by origin: one that coincides with a known item counts where it would without. `known`
-    says what became of the known items. `added` and `queue` say what happened to the queue.
+    says what became of the known items, and `followed` of how many papers that only other finders
+    point at how many have a passage in the queue, by stratum. `added` and `queue` say what happened
+    to the queue.
     """
 
     papers: Mapping[str, int]
     sampled: Mapping[str, int]
     units: Mapping[str, int]
     known: Mapping[str, int]
+    followed: Mapping[str, tuple[int, int]]
     issues: tuple[Issue, ...]
     added: Added
     assigned: int
@@ -54,6 +60,10 @@ class DrawResult:
             "sampled": dict(self.sampled),
             "units": dict(self.units),
             "known": dict(self.known),
+            "finders": {
+                stratum: {"drawn": drawn, "papers": papers}
+                for stratum, (drawn, papers) in self.followed.items()
+            },
             "issues": [
                 {"subject": i.subject, "problem": i.problem, "remedy": i.remedy}
                 for i in self.issues
@@ -71,14 +81,18 @@ def draw(study: Path, settings: StudySettings, progress: Progress) -> DrawResult
 
     Raises `exhume.errors.InputError` when nothing was screened yet or the known items cannot be
     read, `exhume.errors.IntegrityError` when the screening is not that of the corpus and the
-    criterion, `exhume.errors.StudyBusy` while another run holds the study.
+    criterion, `exhume.errors.StudyBusy` while another run holds the study, and what a finder raises
+    that the protocol names: see `exhume.workflow._sightings.sightings`.
     """
     with lock_study(study), open_study_review(study, settings) as review:
         queue = Queue(review.database)
         before = _queued(queue)
-        drawn = draw_units(study, settings, before[Origin.SAMPLE].values(), progress)
+        pointing = pointing_of(study, settings, review, progress)
+        sampled = before[Origin.SAMPLE].values()
+        drawn = draw_units(study, settings, sampled, progress, pointing)
         added = _put(queue, drawn, before[Origin.IMPORTED])
         assigned = queue.assign(settings.seed, settings.coding.coders_per_unit)
+        rerank(review)
         counts = queue.counts()
     progress.close()
     return DrawResult(
@@ -86,6 +100,7 @@ def draw(study: Path, settings: StudySettings, progress: Progress) -> DrawResult
         sampled=drawn.sampled,
         units=_units(drawn),
         known=drawn.known,
+        followed=drawn.followed,
         issues=drawn.issues,
         added=added,
         assigned=assigned,

@@ -1,113 +1,96 @@
-"""The verb ``estimate``: how far coders agree, from the verdicts that they have handed in."""
+"""The verb ``estimate``: how far coders agree, and what the study may have missed.
 
-from collections.abc import Mapping
+With a plan: how much must be read so that the study can say how little it misses.
+"""
+
 from dataclasses import dataclass
 from pathlib import Path
 
-from exhume.coding.agreement.answers import ANY_CODE, WHOLE_ANSWER
-from exhume.coding.agreement.report import (
-    Agreement,
-    PairAgreement,
-    SubjectAgreement,
-    agreement,
-)
-from exhume.model.estimates import Estimate, Refusal
+from exhume.model.estimates import Refusal
 from exhume.settings import StudySettings
-from exhume.store.review.owner_desk import OwnerDesk
-from exhume.store.review.people import People
-from exhume.store.review.queue import Queue
+from exhume.workflow._agreed import AgreementResult, estimate_agreement, value_json
+from exhume.workflow._drift import Drift
+from exhume.workflow._missed import recall_of, state_of
+from exhume.workflow._planned import PlanResult, Wanted, plan_reading
+from exhume.workflow._recall_result import EstimatedRecall, RecallResult
+from exhume.workflow.progress import Progress, Quiet
 from exhume.workflow.reviewing.opening import Review, open_study_review
 
-_LABELS = {WHOLE_ANSWER: "the whole answer", ANY_CODE: "any code or none"}
+__all__ = (
+    "AgreementResult",
+    "Drift",
+    "EstimateResult",
+    "EstimatedRecall",
+    "PlanResult",
+    "RecallResult",
+    "Wanted",
+    "estimate",
+    "estimate_agreement",
+    "estimate_recall",
+    "plan",
+    "plan_reading",
+    "result_json",
+    "state_of",
+)
+
+
+def result_json(result: RecallResult | PlanResult | Refusal) -> dict[str, object]:
+    """Return a result, or the reason why there is none, as JSON has it."""
+    return value_json(result) if isinstance(result, Refusal) else result.to_json()
 
 
 @dataclass(frozen=True, slots=True)
 class EstimateResult:
-    """Agreement, with what its subjects are called, and what coders are, by their ids."""
+    """How far coders agree, and what may be missing, or why nothing can be said of that."""
 
-    agreement: Agreement
-    labels: Mapping[str, str]
-    coders: Mapping[str, str]
-
-    def label(self, subject: str) -> str:
-        """Return what a question is called for people, empty for a code that is no longer there."""
-        return self.labels.get(subject, "")
-
-    def name(self, coder: str) -> str:
-        """Return a coder's name."""
-        return self.coders.get(coder, coder)
+    agreed: AgreementResult
+    recall: RecallResult | Refusal
 
     def to_json(self) -> dict[str, object]:
         """Return what ``exhume estimate --json`` prints."""
-        found = self.agreement
-        return {
-            "units": found.units,
-            "left_out": found.left_out,
-            "coders": found.coders,
-            "confidence_level": found.confidence_level,
-            "seed": found.seed,
-            "subjects": [self._of_subject(subject) for subject in found.subjects],
-        }
-
-    def _of_subject(self, found: SubjectAgreement) -> dict[str, object]:
-        return {
-            "subject": found.subject,
-            "label": self.label(found.subject),
-            "units": found.units,
-            "table": self._of_table(found),
-            "statistics": {name: _of_value(value) for name, value in found.statistics.items()},
-            "pairs": [self._of_pair(pair) for pair in found.pairs],
-            "design_effect": found.design_effect,
-            "warnings": list(found.warnings),
-        }
-
-    def _of_table(self, found: SubjectAgreement) -> dict[str, object] | None:
-        if found.table is None:
-            return None
-        coders = found.table.coders
-        names = None if coders is None else [self.name(coder) for coder in coders]
-        return {**found.table._asdict(), "coders": names}
-
-    def _of_pair(self, pair: PairAgreement) -> dict[str, object]:
-        names = [self.name(coder) for coder in pair.coders]
-        return {"coders": names, "units": pair.units, "cohen_kappa": _of_value(pair.kappa)}
+        return {**self.agreed.to_json(), "recall": result_json(self.recall)}
 
 
 def estimate(
-    study: Path, settings: StudySettings, *, confidence_level: float = 0.95
+    study: Path,
+    settings: StudySettings,
+    *,
+    confidence_level: float | None = None,
+    progress: Progress | None = None,
 ) -> EstimateResult:
-    """Return how far the coders of a study agree.
+    """Return how far the coders of a study agree, and what it may have missed.
+
+    Without `confidence_level`, the protocol's is used.
 
     Raises `exhume.errors.MissingExtra` without SciPy, and what opening the review raises.
     """
+    level = confidence_level or settings.recall.confidence_level
     with open_study_review(study, settings) as review:
-        return estimate_agreement(review, confidence_level=confidence_level)
+        return EstimateResult(
+            estimate_agreement(review, confidence_level=level),
+            estimate_recall(review, confidence_level=level, progress=progress),
+        )
 
 
-def estimate_agreement(
-    review: Review, *, owner: str = "", confidence_level: float = 0.95
-) -> EstimateResult:
-    """Return how far the coders of an open review agree; `owner` is who asks."""
-    papers = {unit.id: unit.digest for unit in Queue(review.database).units()}
-    verdicts = (
-        (papers[unit], found) for unit, found in OwnerDesk(review.database, owner).double_coded()
-    )
-    codes = {code.id: code.label for code in review.criterion.codes}
-    seed = review.settings.seed
-    found = agreement(verdicts, list(codes), confidence_level=confidence_level, seed=seed)
-    people = {person.id: person.name for person in People(review.database).all()}
-    return EstimateResult(found, {**_LABELS, **codes}, people)
+def estimate_recall(
+    review: Review,
+    *,
+    owner: str = "",
+    confidence_level: float | None = None,
+    progress: Progress | None = None,
+) -> RecallResult | Refusal:
+    """Return what an open review says of recall; `owner` is who asks.
+
+    Without `confidence_level`, the protocol's is used.
+    """
+    level = confidence_level or review.settings.recall.confidence_level
+    return recall_of(review, level, owner, progress or Quiet())
 
 
-def _of_value(value: Estimate | Refusal) -> dict[str, object]:
-    if isinstance(value, Refusal):
-        return {"refused": value.reason, "units": value.units}
-    return {
-        "statistic": value.statistic,
-        "interval": {"low": value.interval.low, "high": value.interval.high},
-        "confidence_level": value.confidence_level,
-        "units": value.units,
-        "method": value.method,
-        "assumptions": value.assumptions,
-        "warnings": list(value.warnings),
-    }
+def plan(study: Path, settings: StudySettings, wanted: Wanted) -> PlanResult | Refusal:
+    """Return how many papers of which stratum must be read to support a recall.
+
+    It needs a screening and no verdicts. Raises what opening the review raises.
+    """
+    with open_study_review(study, settings) as review:
+        return plan_reading(review, wanted)

@@ -125,6 +125,11 @@ coders_per_unit = 2
 # Findings with fewer characters than this between their sentences are one passage.
 context = 40
 
+# The order in which each person gets them: "shuffled", or "ranked", in which the likelier ones come
+# in earlier blocks, each block shuffled and mixed with passages drawn by chance. Ranked finds
+# sooner, but who knows of it will expect more at the beginning.
+order = "shuffled"
+
 # A table (CSV) of passages whose answer is known, such as "known.csv": they show whether the rules
 # and the people find what is there. "" for none.
 known = ""
@@ -141,6 +146,33 @@ set-aside = 20
 near = 20
 some = 20
 far = 20
+
+[recall]
+# What this study wants to be able to say of what it missed: the share of all relevant papers that
+# should be found, and how sure the bounds on it should be.
+target = 0.95
+confidence_level = 0.95
+
+# A paper is relevant if people settle on a code of one of these grades for it.
+grades = ["explicit"]
+
+# The papers for which the rule of stopping is worked out: "candidates", which the rules point at,
+# or "all" that were screened.
+stopping = "candidates"
+
+# How many times as likely as another paper a relevant one is to be read next. 1 assumes nothing.
+bias = 1
+
+# The day on which rules were last changed by somebody who knew what had been judged; take the #
+# away to use it. Estimates then say what was judged before and after.
+# tuned = 2026-01-31
+
+[recall.finders]
+# Other finders to set beside the rules, and how many of the papers that each points at and the
+# rules do not are drawn to be judged, at most: "running-cosine" is the search of the study of 2022,
+# "ngram-classifier" learns from the verdicts. Take the # away in front of a line to use it:
+# running-cosine = 50
+# ngram-classifier = 50
 
 [report]
 # The date printed on the report. It is not taken from the clock, so that the same study gives the

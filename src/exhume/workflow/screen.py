@@ -8,13 +8,11 @@ of workers, nor on how often a run was stopped on the way.
 """
 
 import hashlib
-from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from os import cpu_count
 from pathlib import Path
-from typing import TypeVar
 
 import pyarrow as pa
 
@@ -32,15 +30,10 @@ from exhume.store.table_writer import TableWriter
 from exhume.text.normalization import digest as normalization_digest
 from exhume.workflow._criterion import criterion_of
 from exhume.workflow._custody import write_down_screening
+from exhume.workflow._in_order import in_order
 from exhume.workflow.progress import Progress
 from exhume.workflow.screen_batch import COLUMNS, ScreenedBatch, screen_batch
 from exhume.workflow.screener import Screener
-
-AHEAD = 2
-"""Batches given to each worker before their results are written, which bounds the memory."""
-
-In = TypeVar("In")
-Out = TypeVar("Out")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +102,7 @@ class _Run:
             self.writer.write(findings, FINDINGS, inputs) as found,
             self.writer.write(hits, HITS, inputs) as hit,
         ):
-            for size, screened in _in_order(self._screen, batches, self.workers):
+            for size, screened in in_order(self._screen, batches, self.workers):
                 found.write_batch(screened.findings)
                 hit.write_batch(screened.hits)
                 self.progress.advance(size)
@@ -148,21 +141,6 @@ def _versions(criterion: Criterion) -> dict[str, str]:
         "criterion-sha256": criterion.digest,
         "normalization-sha256": normalization_digest(),
     }
-
-
-def _in_order(work: Callable[[In], Out], items: Iterable[In], workers: int) -> Iterator[Out]:
-    """Do work in threads and give the results in the order of the items, a few ahead at most."""
-    if workers == 1:
-        yield from map(work, items)
-        return
-    with ThreadPoolExecutor(workers) as pool:
-        waiting: deque[Future[Out]] = deque()
-        for item in items:
-            waiting.append(pool.submit(work, item))
-            if len(waiting) > AHEAD * workers:
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
 
 
 def _result(study: Path, papers: Iterable[str]) -> ScreenResult:

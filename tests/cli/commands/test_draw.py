@@ -31,7 +31,7 @@ def study(screened: Path, tmp_path: Path) -> Path:
 def test_the_counts_of_json_add_up(study: Path) -> None:
     drawn = only_object(exhume("draw", "--study", study, "--json"))
     assert 4 == drawn["screened"] == sum(drawn["papers"].values())
-    assert {"candidate": 2, "sample": 2, "probe": 0} == drawn["units"]
+    assert {"candidate": 2, "sample": 2, "finder": 0, "probe": 0} == drawn["units"]
     assert (4, 0, 0) == (drawn["new"], drawn["kept"], drawn["retired"])
     assert (0, 8) == (drawn["assigned"], drawn["open_places"])
 
@@ -43,6 +43,19 @@ def test_the_table_says_for_whom_it_is_and_shows_the_sums(study: Path) -> None:
         assert stratum in shown
     totals = [line.split()[1] for line in shown.splitlines() if "total" in line]
     assert ["4", "4"] == totals
+
+
+def test_what_other_finders_point_at_is_counted_with_how_many_there_are(study: Path) -> None:
+    (study / "sources" / "4.txt").write_text("（虚构）供体脑死亡后未行气管插管。", encoding="utf-8")
+    for verb in ("ingest", "screen"):
+        assert 0 == exhume(verb, "--study", study).returncode
+    protocol = study / "study.toml"
+    text = protocol.read_text(encoding="utf-8")
+    protocol.write_text(text.replace("# running-cosine", "running-cosine"), encoding="utf-8")
+    shown = exhume("draw", "--study", study).stdout.decode()
+    assert "finder:running-cosine, of 1" in shown
+    drawn = only_object(exhume("draw", "--study", study, "--json"))
+    assert {"finder:running-cosine": {"drawn": 1, "papers": 1}} == drawn["finders"]
 
 
 def test_a_known_item_that_is_not_found_is_named_with_its_line(study: Path) -> None:

@@ -1,6 +1,7 @@
 """`exhume export` and `exhume import`; everything in these tests is invented."""
 
 import csv
+import shutil
 from io import StringIO
 from pathlib import Path
 
@@ -17,9 +18,14 @@ VERDICTS = [
 ]
 
 
+@pytest.fixture(scope="module")
+def judged(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return judged_study(tmp_path_factory.mktemp("exchange") / "study", VERDICTS)
+
+
 @pytest.fixture
-def study(tmp_path: Path) -> Path:
-    return judged_study(tmp_path / "study", VERDICTS)
+def study(judged: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(judged, tmp_path / "study"))
 
 
 def test_it_writes_tables_and_says_how_many_rows_they_have(study: Path, tmp_path: Path) -> None:

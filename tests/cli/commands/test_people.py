@@ -75,3 +75,18 @@ def test_what_cannot_be_is_said(
     assert code == done.returncode
     assert said in message(done)
     assert PASSWORD not in message(done)
+
+
+def test_an_adjudicator_is_allowed_own_passages_and_no_longer(filled: Path) -> None:
+    done = exhume("people", "allow-own", "Olga", "--study", filled)
+    said = "decide on passages that they coded themselves.\n"
+    assert (0, f"Olga may {said}") == (done.returncode, done.stdout.decode())
+    done = exhume("people", "allow-own", "Olga", "--no-longer", "--study", filled)
+    assert (0, f"Olga may no longer {said}") == (done.returncode, done.stdout.decode())
+
+
+@pytest.mark.parametrize("name", ["Nobody", "Ada\x1b[2J"])
+def test_only_an_adjudicator_is_allowed_own_passages(filled: Path, name: str) -> None:
+    done = exhume("people", "allow-own", name, "--study", filled)
+    assert 2 == done.returncode
+    assert "Remedy: see `exhume people list`" in message(done)

@@ -1,6 +1,5 @@
 """Serving as a user does: a process that prints an address, answers there, and is stopped."""
 
-import os
 import re
 import signal
 import socket
@@ -118,6 +117,6 @@ def test_a_port_that_is_taken_is_said(study: Path) -> None:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        done = exhume("serve", "--study", study, "--port", str(port), env={**os.environ})
+        done = exhume("serve", "--study", study, "--port", str(port))
     assert done.returncode
     assert "in use" in message(done)

@@ -1,10 +1,11 @@
 """A small invented review in which all has happened that can, and how it was stored as a file.
 
-`data/revision-0001.sqlite` and `data/revision-0002.sqlite` were written by::
+The files `data/revision-*.sqlite` were written by::
 
     PYTHONPATH=tests python -c "from store.review.stored import write; write('FILE')"
 
-when these were the newest revisions. They must stay as they are: a later one gets its own file.
+when each of these was the newest revision. They must stay as they are: a later one gets a file of
+its own.
 """
 
 import sqlite3

@@ -23,6 +23,7 @@ from exhume.store.review.refusals import AlreadySealed, NotAssigned
 
 from .invented import Clock, Review, new_review
 from .postgresql import Server
+from .tallying import counted, tallied
 
 EXAMPLES = int(os.environ.get("EXHUME_EXAMPLES", "5"))
 """How many sequences are tried; EXHUME_EXAMPLES asks for more."""
@@ -194,6 +195,10 @@ class Machine(RuleBasedStateMachine):
             yield from (verdict.note for verdict in model.withdrawn)
             for unit in set(model.said) - set(shown):
                 yield from (verdict.note for verdict in model.said[unit])
+
+    @invariant()
+    def tallies_are_what_one_counts(self) -> None:
+        assert counted(self.review.database) == tallied(self.review.database)
 
     @invariant()
     def revisions_have_no_gap_and_the_log_holds(self) -> None:

@@ -19,10 +19,13 @@ from exhume.store.review.queue import Queue
 
 from .conftest import Place
 from .invented import new_review
+from .tallying import counted, tallied
 
 DATA = Path(__file__).parent / "data"
 CUSTODY_ONLY = DATA / "custody-only.sqlite"
 """Made before there was a review: four events of an invented paper."""
+COPY = "study.sqlite.before-0003"
+"""What the copy from before is called that the newest version keeps."""
 REVISIONS = sorted(DATA.glob("revision-*.sqlite"))
 """What `stored.py` made when each of them was the newest revision."""
 
@@ -48,7 +51,7 @@ def test_a_study_without_review_opens_and_keeps_its_custody_log(older: Path) -> 
 
 def test_a_copy_from_before_is_kept(older: Path) -> None:
     open_review(older).close()
-    copy = older / "study.sqlite.before-0002"
+    copy = older / COPY
     assert events(CUSTODY_ONLY) == events(copy)
     with closing(sqlite3.connect(copy)) as connection:
         tables = "select count(*) from sqlite_master where name = 'review_log'"
@@ -56,16 +59,16 @@ def test_a_copy_from_before_is_kept(older: Path) -> None:
 
 
 def test_a_copy_from_before_never_replaces_another(older: Path) -> None:
-    (older / "study.sqlite.before-0002").write_text("an older copy", encoding="utf-8")
+    (older / COPY).write_text("an older copy", encoding="utf-8")
     open_review(older).close()
-    assert "an older copy" == (older / "study.sqlite.before-0002").read_text(encoding="utf-8")
-    assert events(CUSTODY_ONLY) == events(older / "study.sqlite.before-0002.2")
+    assert "an older copy" == (older / COPY).read_text(encoding="utf-8")
+    assert events(CUSTODY_ONLY) == events(older / f"{COPY}.2")
 
 
 def test_opening_again_makes_no_further_copy(older: Path) -> None:
     for _ in range(3):
         open_review(older).close()
-    assert ["study.sqlite.before-0002"] == [path.name for path in older.glob("*before*")]
+    assert [COPY] == [path.name for path in older.glob("*before*")]
 
 
 def test_a_new_study_needs_no_copy(tmp_path: Path) -> None:
@@ -88,7 +91,7 @@ def test_a_failed_migration_leaves_the_study_as_it_was(older: Path) -> None:
     with closing(sqlite3.connect(older / STUDY_DATABASE)) as connection:
         tables = "select count(*) from sqlite_master where name = 'people'"
         assert (0,) == connection.execute(tables).fetchone()
-    assert (older / "study.sqlite.before-0002").is_file()
+    assert (older / COPY).is_file()
 
 
 @pytest.mark.parametrize("stored", REVISIONS, ids=lambda path: path.stem)
@@ -101,6 +104,7 @@ def test_a_stored_review_opens_with_all_that_is_in_it(tmp_path: Path, stored: Pa
         assert 6 == Queue(database).counts().units == len(list(Queue(database).drawings()))
         desk = CoderDesk(database, people["Coder 0"].id)
         assert Progress(done=5, total=6, sealed=5, again=1) == desk.progress()
+        assert counted(database) == tallied(database)
         owner = OwnerDesk(database, people["Owner"].id)
         settled = [one.basis for one in owner.settled()]
         assert {Basis.AGREED: 4, Basis.ADJUDICATED: 1} == {

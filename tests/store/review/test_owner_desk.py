@@ -1,11 +1,16 @@
+from dataclasses import asdict
+
 import pytest
+from sqlalchemy import Connection, insert
 
 from exhume.errors import InputError
 from exhume.model.coding import Choice, Verdict
 from exhume.store.review.adjudicator_desk import AdjudicatorDesk
-from exhume.store.review.canonical import sha256
+from exhume.store.review.canonical import canonical, sha256
 from exhume.store.review.database import ReviewDatabase
+from exhume.store.review.log import Entry, ReviewEvent, append, events
 from exhume.store.review.owner_desk import Basis, CoderProgress, OwnerDesk
+from exhume.store.review.tables import review_log
 
 from .invented import CODEBOOK, CODED, NOTHING, UNSEEN, UNSURE, Review, drawings, new_review, units
 
@@ -47,6 +52,37 @@ def test_no_word_of_a_verdict_is_told_before_all_have_handed_in(
     review.desk(1).seal()
     assert 5 == len(list(desk.double_coded()))
     assert UNSEEN in all_that_is_told(desk)
+
+
+def test_the_log_comes_in_pages_newest_first(review: Review, desk: OwnerDesk) -> None:
+    review.code_all(0, CODED)
+    everything = list(desk.log())
+    newest = desk.log_page(limit=4)
+    assert (len(everything), ()) == (newest.last, newest.faults)
+    assert everything[:-5:-1] == list(newest.events)
+    older = desk.log_page(before=newest.events[-1].number, limit=4)
+    assert everything[-5:-9:-1] == list(older.events)
+    oldest = desk.log_page(before=3, limit=4)
+    assert everything[1::-1] == list(oldest.events)
+    assert () == oldest.faults
+    assert newest == desk.log_page(before=10**9, limit=4)
+    assert () == desk.log_page(before=1).events
+
+
+def test_a_page_of_the_log_says_what_is_wrong_with_it(review: Review, desk: OwnerDesk) -> None:
+    last = desk.log_page().last
+    with review.database.begin() as connection:
+        append(connection, "", Entry("invented", ""))
+        text = canonical({**asdict(newest_entry(connection)), "number": last + 3})
+        kept = {"number": last + 3, "event": text, "sha256": sha256(text)}
+        connection.execute(insert(review_log).values(kept))
+    assert (f"entry {last + 2} of the review log is missing",) == desk.log_page().faults
+    assert () == desk.log_page(before=last + 2).faults
+
+
+def newest_entry(connection: Connection) -> ReviewEvent:
+    """Return the newest entry of the log."""
+    return list(events(connection))[-1]
 
 
 def test_withdrawn_verdicts_are_never_told(review: Review, desk: OwnerDesk) -> None:

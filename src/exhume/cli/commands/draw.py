@@ -28,9 +28,10 @@ if TYPE_CHECKING:
 def command(study: Path, as_json: bool, quiet: bool) -> None:
     """Make the queue of passages that people judge.
 
-    It holds every passage with findings, passages from papers without any, drawn by chance, and
-    known items, all of one look and mixed. Each is given to as many coders as the protocol says.
-    Called again, it adds what is new and keeps what is there.
+    It holds every passage with findings, passages from papers without any, drawn by chance, known
+    items, and what other finders point at that the rules pass over, if the protocol names any; all
+    of one look and mixed. Each is given to as many coders as the protocol says. Called again, it
+    adds what is new and keeps what is there.
 
     What it prints is for the owner of the study. Do not show it to the coders.
     """
@@ -52,6 +53,9 @@ def _show(result: "DrawResult") -> None:
     print_counts("Passages drawn", result.units, sum(result.units.values()))
     if result.known:
         print_counts("Known items", result.known, sum(result.known.values()))
+    if result.followed:
+        drawn = {f"{name}, of {of:,}": n for name, (n, of) in result.followed.items()}
+        print_counts("Papers that other finders point at and the rules do not", drawn)
     for issue in result.issues:
         remedy = f". Remedy: {issue.remedy}" if issue.remedy else ""
         click.echo(printable(f"  {issue.subject}: {issue.problem}{remedy}"))

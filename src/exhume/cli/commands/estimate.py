@@ -1,22 +1,24 @@
 """``exhume estimate``."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from textwrap import wrap
-from typing import TYPE_CHECKING
 
 import click
 
+from exhume.cli._agreement_words import agreement_in_words
 from exhume.cli._extras import needs
-from exhume.cli._options import json_option, open_study, print_json, printable, study_option
-from exhume.model.estimates import Estimate, Refusal
-
-if TYPE_CHECKING:
-    from exhume.coding.agreement.patterns import FourCells
-    from exhume.coding.agreement.report import Agreement, SubjectAgreement
-    from exhume.workflow.estimate import EstimateResult
-
-_WIDTH = 96
+from exhume.cli._options import (
+    json_option,
+    open_study,
+    print_json,
+    printable,
+    progress,
+    quiet_option,
+    study_option,
+)
+from exhume.cli._plan_words import plan_in_words
+from exhume.cli._recall_words import recall_in_words
+from exhume.errors import UsageError
 
 
 @click.command(name="estimate")
@@ -24,112 +26,105 @@ _WIDTH = 96
 @click.option(
     "--confidence-level",
     type=click.FloatRange(0.5, 0.999),
-    default=0.95,
-    show_default=True,
-    help="How often an interval should hold the true value.",
+    help="How often an interval should hold the true value. Default: what the protocol says.",
 )
+@click.option(
+    "--plan", is_flag=True, help="Say how many papers must be read, before anybody reads them."
+)
+@click.option(
+    "--recall",
+    type=click.FloatRange(0, 1, min_open=True, max_open=True),
+    help="With --plan: the recall to support. Default: the target of the protocol.",
+)
+@click.option(
+    "--expect-found",
+    type=click.IntRange(min=1),
+    help="With --plan: how many papers with findings will turn out to be relevant. Default: as "
+    "many in a hundred as among those that were read, or 25 where none was.",
+)
+@click.option(
+    "--expect-rate",
+    "rates",
+    multiple=True,
+    metavar="STRATUM=SHARE",
+    help="With --plan: the share of relevant papers that reading a stratum will find, such as "
+    "near=0.01. Default: none.",
+)
+@quiet_option
 @json_option
-def command(study: Path, confidence_level: float, as_json: bool) -> None:
-    """Show how far coders agree.
+def command(  # noqa: PLR0913 - one parameter an option
+    *,
+    study: Path,
+    confidence_level: float | None,
+    plan: bool,
+    recall: float | None,
+    expect_found: int | None,
+    rates: tuple[str, ...],
+    quiet: bool,
+    as_json: bool,
+) -> None:
+    """Show how far coders agree, and what the study may have missed.
 
-    Counts the verdicts on units that all their coders have handed in: the 2x2 table of each code,
-    percent, positive and negative agreement, Cohen's kappa, Krippendorff's alpha and Gwet's AC1,
-    each with its interval, its method and what it assumes, or the reason why there is none.
+    Agreement counts the verdicts on units that all their coders have handed in: the 2x2 table of
+    each code, percent, positive and negative agreement, Cohen's kappa, Krippendorff's alpha and
+    Gwet's AC1. Recall counts papers: what was found, and how much may be missing. Every number
+    stands with its interval, its method and what it assumes, or the reason why there is none.
+
+    With --plan, it shows how many papers of which stratum must be read to support a recall. That
+    needs a screening, and no verdicts.
     """
-    from exhume.workflow.estimate import estimate  # noqa: PLC0415 - loads heavy libraries
-
+    if not plan and (recall or expect_found or rates):
+        problem = "what is expected and wanted is asked for by a plan only"
+        raise UsageError("estimate", problem, "add --plan")
     folder, settings = open_study(study)
+    level = confidence_level or settings.recall.confidence_level
     with needs("web"):
-        found = estimate(folder, settings, confidence_level=confidence_level)
+        from exhume.workflow import estimate  # noqa: PLC0415 - loads heavy libraries
+
+        if plan:
+            target = recall or settings.recall.target
+            wanted = estimate.Wanted(target, level, expect_found, _by_stratum(rates))
+            planned = estimate.plan(folder, settings, wanted)
+            _show(estimate.result_json(planned), plan_in_words(planned), as_json=as_json)
+        else:
+            shown = progress(quiet=quiet)
+            found = estimate.estimate(folder, settings, confidence_level=level, progress=shown)
+            shown.close()
+            words = (*agreement_in_words(found.agreed), "", *recall_in_words(found.recall))
+            _show(found.to_json(), words, as_json=as_json)
+
+
+def _show(value: Mapping[str, object], words: Iterable[str], *, as_json: bool) -> None:
     if as_json:
-        print_json(found.to_json())
+        print_json(value)
         return
-    for line in _in_words(found):
+    for line in words:
         click.echo(printable(line))
 
 
-def _in_words(result: "EstimateResult") -> Iterator[str]:
-    found = result.agreement
-    yield f"Units with the verdicts of two coders or more: {found.units:,}; coders: {found.coders}"
-    if not found.units:
-        yield "There is nothing to compare until two coders of a unit have handed in."
-        return
-    if found.left_out:
-        yield f"Not compared code by code, as a coder could not tell: {found.left_out:,}"
-    level = f"{100 * found.confidence_level:g} %"
-    yield f"In brackets: intervals of {level}, as good as what they assume, said at the end."
-    never = [subject.subject for subject in found.subjects if _is_empty(subject)]
-    for subject in found.subjects:
-        if subject.subject not in never:
-            yield from ("", *_of_subject(result, subject))
-    if never:
-        yield from ("", *_wrapped(f"No coder gave: {', '.join(never)}.", ""))
-    yield from ("", "What the numbers rest on", *_methods(found))
+def _by_stratum(rates: Iterable[str]) -> dict[str, float]:
+    """Return the share of relevant papers that is expected of each stratum."""
+    return dict(map(_rate, rates))
 
 
-def _is_empty(subject: "SubjectAgreement") -> bool:
-    table = subject.table
-    return table is not None and not (table.both or table.first_only or table.second_only)
+def _rate(said: str) -> tuple[str, float]:
+    from exhume.settings import STRATA  # noqa: PLC0415 - not for --help
 
-
-def _of_subject(result: "EstimateResult", subject: "SubjectAgreement") -> Iterator[str]:
-    label = result.label(subject.subject)
-    yield f"{subject.subject} ({label})" if label else subject.subject
-    if subject.table:
-        yield from _of_table(result, subject.table)
-    width = max(len(label) for label in result.agreement.labels.values())
-    for name, value in subject.statistics.items():
-        yield f"  {result.agreement.labels[name]:<{width}}  {_of_value(value)}"
-    for pair in subject.pairs:
-        names = " and ".join(result.name(coder) for coder in pair.coders)
-        yield f"    {names}, {pair.units:,} units: kappa {_of_value(pair.kappa)}"
-    for warning in _warnings(subject):
-        yield from _wrapped(warning, "  ! ", "    ")
-
-
-def _of_table(result: "EstimateResult", table: "FourCells") -> Iterator[str]:
-    first, second = map(result.name, table.coders) if table.coders else ("one coder", "the other")
-    yield f"  {'':<30}{'present':>9}{'absent':>9}   {second}"
-    yield f"  {first[:20] + ' present':<30}{table.both:>9,}{table.first_only:>9,}"
-    yield f"  {first[:20] + ' absent':<30}{table.second_only:>9,}{table.neither:>9,}"
-    if table.coders is None:
-        yield "  (pairs of verdicts of several pairs of coders; which one is first means nothing)"
-
-
-def _of_value(value: Estimate | Refusal) -> str:
-    if isinstance(value, Refusal):
-        return f"not given: {value.reason}"
-    low, high = value.interval.low, value.interval.high
-    return f"{value.statistic:6.3f}  [{low:.3f}, {high:.3f}]"
-
-
-def _warnings(subject: "SubjectAgreement") -> Iterator[str]:
-    yield from subject.warnings
-    for value in subject.statistics.values():
-        if isinstance(value, Estimate):
-            yield from value.warnings
-
-
-def _methods(found: "Agreement") -> Iterator[str]:
-    """Give each way in which a statistic was computed once."""
-    for name, label in found.labels.items():
-        values = [subject.statistics[name] for subject in found.subjects]
-        said = dict.fromkeys(value.method for value in values if isinstance(value, Estimate))
-        yield from _wrapped(f"{label}: {'; or '.join(said) or 'not given'}.")
-    sentences = _sentences(subject for subject in found.subjects)
-    yield from _wrapped(f"Assumed: {' '.join(sentences)}")
-
-
-def _sentences(subjects: Iterable["SubjectAgreement"]) -> list[str]:
-    said = (
-        f"{sentence.rstrip('.')}."
-        for subject in subjects
-        for value in subject.statistics.values()
-        if isinstance(value, Estimate)
-        for sentence in value.assumptions.split(". ")
-    )
-    return list(dict.fromkeys(said))
-
-
-def _wrapped(text: str, first: str = "  ", then: str = "    ") -> list[str]:
-    return wrap(text, _WIDTH, initial_indent=first, subsequent_indent=then, break_on_hyphens=False)
+    stratum, _, share = said.partition("=")
+    if stratum not in STRATA:
+        raise UsageError(
+            f"--expect-rate {said}",
+            f'there is no stratum "{stratum}"',
+            f"they are {', '.join(STRATA)}",
+        )
+    try:
+        value = float(share)
+    except ValueError:
+        value = -1.0
+    if not 0 <= value <= 1:
+        raise UsageError(
+            f"--expect-rate {said}",
+            "it names no share",
+            f"write {stratum}=0.01 for one in a hundred",
+        )
+    return stratum, value

@@ -79,6 +79,24 @@ def password(name: str, password: str, study: Path) -> None:
     click.echo(f"The password of {printable(name)} is set.")
 
 
+@command.command(name="allow-own")
+@click.argument("name")
+@click.option("--no-longer", is_flag=True, help="Take it back.")
+@study_option
+def allow_own(name: str, study: Path, *, no_longer: bool) -> None:
+    """Let the adjudicator NAME decide on passages that they coded themselves.
+
+    Only where nobody else can decide on them; the log says that it was allowed.
+    """
+    from exhume.workflow.people import allow_own  # noqa: PLC0415 - not for --help
+
+    folder, settings = open_study(study)
+    with needs("web"):
+        allow_own(folder, settings, name, allowed=not no_longer)
+    said = "may no longer" if no_longer else "may"
+    click.echo(f"{printable(name)} {said} decide on passages that they coded themselves.")
+
+
 def _in_words(person: Person) -> str:
     roles = ", ".join(sorted(role.value for role in person.roles))
     return printable(f"{person.name}: {roles}{'' if person.active else ' (not active)'}")

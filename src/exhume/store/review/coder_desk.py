@@ -2,13 +2,16 @@
 
 Every look-up begins at the coder's own assignments. There is no way to the drawing of a unit, to
 other coders, or to how many there are.
+
+What is asked for each passage is put together once, as constants: for SQLAlchemy, putting a
+question together takes several times as long as asking it.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Connection, Row, func, insert, select, update
+from sqlalchemy import BindParameter, Connection, Row, bindparam, func, insert, select, update
 
 from exhume.errors import InputError
 from exhume.model.coding import Coding, Translation, TranslationStatus, Unit, Verdict
@@ -28,13 +31,89 @@ from exhume.store.review.rows import (
     verdict_of,
     verdict_values,
 )
-from exhume.store.review.tables import ACTIVE, State, assignments, codings, translations, units
+from exhume.store.review.tables import (
+    ACTIVE,
+    State,
+    assignments,
+    codings,
+    tallies,
+    translations,
+    units,
+)
 
 if TYPE_CHECKING:
     from exhume.store.review.database import ReviewDatabase
 
 LONGEST_REQUEST = 200
 """Characters of a request key."""
+
+_CODER: BindParameter[str] = bindparam("this_coder")
+_UNIT: BindParameter[str] = bindparam("this_unit")
+_MINE = assignments.c.coder == _CODER
+_ACTIVE = assignments.c.state <= max(ACTIVE)
+_ASSIGNMENT = select(assignments).where(assignments.c.unit == _UNIT, _MINE, _ACTIVE)
+# Ordered by state too: PostgreSQL then cannot prefer the index that has only positions, and walk
+# over all that is done.
+_NEXT = (
+    select(assignments.c.unit)
+    .where(_MINE, assignments.c.state <= State.AGAIN)
+    .order_by(assignments.c.state, assignments.c.position)
+    .limit(1)
+)
+_AGAIN = (
+    select(assignments.c.unit)
+    .where(_MINE, assignments.c.state == State.AGAIN)
+    .order_by(assignments.c.position)
+)
+_POSITION = assignments.c.position
+_HERE: BindParameter[int] = bindparam("here")
+_ALL = select(assignments.c.unit).where(_MINE, _ACTIVE).limit(1)
+_BEFORE = _ALL.where(_POSITION < _HERE).order_by(_POSITION.desc())
+_AFTER = _ALL.where(_POSITION > _HERE).order_by(_POSITION)
+_TALLIES = select(tallies.c.state, tallies.c.units).where(tallies.c.coder == _CODER)
+_QUOTED = select(units).where(units.c.id == _UNIT)
+_TRANSLATION = (
+    select(translations)
+    .where(translations.c.unit == _UNIT)
+    .order_by(translations.c.revision.desc())
+    .limit(1)
+)
+
+_OWN = codings.c.coder == _CODER
+_OF_UNIT = (codings.c.unit == _UNIT, _OWN)
+_STANDING = select(codings).where(
+    *_OF_UNIT, codings.c.revision == bindparam("standing"), ~codings.c.withdrawn
+)
+_OF_REQUEST = select(codings).where(_OWN, codings.c.request == bindparam("this_request"))
+_LAST_REVISION = select(func.max(codings.c.revision)).where(*_OF_UNIT)
+_LAST_VALID = _LAST_REVISION.where(~codings.c.withdrawn)
+_LAST_UNSEALED = (
+    select(codings, assignments.c.state)
+    .join(assignments, releases.same_assignment())
+    .where(_OWN, ~codings.c.sealed, ~codings.c.withdrawn)
+    .where(assignments.c.state.in_((State.AGAIN, State.DONE)))
+    .order_by(codings.c.entry.desc())
+    .limit(1)
+)
+_DONE = (_MINE, assignments.c.state == State.DONE)
+_COMMITTED: AnySelect = (
+    select(codings.c.unit, codings.c.commitment)
+    .join(assignments, releases.standing())
+    .where(*_DONE)
+    .order_by(codings.c.unit)
+)
+
+_KEEP = insert(codings)
+_TRANSLATE = insert(translations)
+_SET = update(assignments).where(assignments.c.unit == _UNIT, _MINE)
+_WITHDRAW = update(codings).where(codings.c.entry == bindparam("this_entry")).values(withdrawn=True)
+_SEAL_CODINGS = (
+    update(codings)
+    .where(_OWN, ~codings.c.sealed, ~codings.c.withdrawn)
+    .where(codings.c.unit.in_(select(assignments.c.unit).where(*_DONE)))
+    .values(sealed=True)
+)
+_SEAL = update(assignments).where(*_DONE).values(state=State.SEALED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,18 +181,13 @@ class CoderDesk:
 
         Those without any come first, then those that wait for another look.
         """
-        # Ordered by state too: PostgreSQL then cannot prefer the index that has only positions, and
-        # walk over all that is done.
-        order = (assignments.c.state, assignments.c.position)
-        waiting = (assignments.c.coder == self.coder, assignments.c.state <= State.AGAIN)
-        query = select(assignments.c.unit).where(*waiting).order_by(*order).limit(1)
         with self._database.read() as connection:
-            return connection.execute(query).scalar()
+            return connection.execute(_NEXT, self._this()).scalar()
 
     def again(self) -> tuple[str, ...]:
         """Return the units that a change of the codebook asks to look at again, in order."""
         with self._database.read() as connection:
-            return tuple(connection.execute(self._in_state(State.AGAIN)).scalars())
+            return tuple(connection.execute(_AGAIN, self._this()).scalars())
 
     def neighbours(self, unit_id: str) -> tuple[str | None, str | None]:
         """Return the units before and after in the coder's order, or None at its ends."""
@@ -177,12 +251,11 @@ class CoderDesk:
         The one before stands again, if there was one. None where there is nothing to undo.
         """
         with self._database.begin() as connection:
-            last = connection.execute(self._last_unsealed()).first()
+            last = connection.execute(_LAST_UNSEALED, self._this()).first()
             if last is None:
                 return None
-            own = (codings.c.entry == last.entry,)
-            connection.execute(update(codings).where(*own).values(withdrawn=True))
-            standing = connection.execute(self._latest(last.unit)).scalar() or 0
+            connection.execute(_WITHDRAW, {"this_entry": last.entry})
+            standing = connection.execute(_LAST_VALID, self._this(last.unit)).scalar() or 0
             state = _after_undo(State(last.state), State(last.before), standing)
             self._set(connection, last.unit, state=state, standing=standing)
             detail: dict[str, log.Detail] = {"revision": last.revision}
@@ -195,12 +268,11 @@ class CoderDesk:
         Units that wait for another look are not handed in.
         """
         with self._database.begin() as connection:
-            rows = connection.execute(self._done()).all()
+            rows = connection.execute(_COMMITTED, self._this()).all()
             if not rows:
                 return 0
-            connection.execute(update(codings).where(*self._to_seal()).values(sealed=True))
-            mine = (assignments.c.coder == self.coder, assignments.c.state == State.DONE)
-            connection.execute(update(assignments).where(*mine).values(state=State.SEALED))
+            connection.execute(_SEAL_CODINGS, self._this())
+            connection.execute(_SEAL, self._this())
             releases.refresh(connection, (row.unit for row in rows))
             detail: dict[str, log.Detail] = {"count": len(rows), "commitments": _digest(rows)}
             self._log(connection, "sealed", "", detail)
@@ -233,54 +305,47 @@ class CoderDesk:
                 "status": status.value,
                 "at": self._database.at(),
             }
-            connection.execute(insert(translations).values(values))
+            connection.execute(_TRANSLATE, values)
             told: dict[str, log.Detail] = {"status": status.value, "sha256": sha256(text)}
             self._log(connection, "translated", unit_id, told)
             row = _newest_translation(connection, unit_id)
             assert row is not None  # noqa: S101 - it was written above
             return translation_of(row, author="")
 
-    def _in_state(self, state: State) -> AnySelect:
-        own = (assignments.c.coder == self.coder, assignments.c.state == state)
-        return select(assignments.c.unit).where(*own).order_by(assignments.c.position)
+    def _this(self, unit_id: str = "") -> dict[str, str]:
+        """Return what the constants above ask for: this coder and, where it matters, this unit."""
+        return {"this_coder": self.coder, "this_unit": unit_id}
 
     def _assignment(self, connection: Connection, unit_id: str) -> Row[Any]:
         if not is_storable(unit_id):
             raise NotAssigned(unit_id)
-        own = (assignments.c.unit == unit_id, assignments.c.coder == self.coder)
-        query = select(assignments).where(*own, assignments.c.state.in_(ACTIVE))
-        row = connection.execute(query).first()
+        row = connection.execute(_ASSIGNMENT, self._this(unit_id)).first()
         if row is None:
             raise NotAssigned(unit_id)
         return row
 
     def _progress(self, connection: Connection) -> Progress:
-        query = select(assignments.c.state, func.count()).where(assignments.c.coder == self.coder)
-        rows = connection.execute(query.group_by(assignments.c.state))
+        rows = connection.execute(_TALLIES, self._this())
         counts = {State(row[0]): int(row[1]) for row in rows}
         sealed, again = counts.get(State.SEALED, 0), counts.get(State.AGAIN, 0)
         total = sum(counts.get(state, 0) for state in ACTIVE)
         return Progress(counts.get(State.DONE, 0) + sealed, total, sealed, again)
 
     def _beside(self, connection: Connection, here: int) -> tuple[str | None, str | None]:
-        position = assignments.c.position
-        mine = (assignments.c.coder == self.coder, assignments.c.state.in_(ACTIVE))
-        active = select(assignments.c.unit).where(*mine)
-        before = active.where(position < here).order_by(position.desc()).limit(1)
-        after = active.where(position > here).order_by(position).limit(1)
-        return connection.execute(before).scalar(), connection.execute(after).scalar()
+        place = {"this_coder": self.coder, "here": here}
+        before, after = (connection.execute(query, place).scalar() for query in (_BEFORE, _AFTER))
+        return before, after
 
     def _standing(self, connection: Connection, assignment: Row[Any]) -> Coding | None:
         if not assignment.standing:
             return None
-        own = (codings.c.unit == assignment.unit, codings.c.coder == self.coder)
-        standing = (codings.c.revision == assignment.standing, ~codings.c.withdrawn)
-        row = connection.execute(select(codings).where(*own, *standing)).first()
+        revision = {"standing": assignment.standing}
+        row = connection.execute(_STANDING, self._this(assignment.unit) | revision).first()
         return coding_of(row) if row else None
 
     def _of_request(self, connection: Connection, request: str) -> Row[Any] | None:
-        own = (codings.c.coder == self.coder, codings.c.request == request)
-        return connection.execute(select(codings).where(*own)).first()
+        own = {"this_coder": self.coder, "this_request": request}
+        return connection.execute(_OF_REQUEST, own).first()
 
     def _keep(
         self,
@@ -295,7 +360,7 @@ class CoderDesk:
         told = ("revision", "codebook", "commitment")
         entry = self._log(connection, SAVED, unit_id, {name: values[name] for name in told})
         values |= {"entry": entry, "before": assignment.state}
-        connection.execute(insert(codings).values(values))
+        connection.execute(_KEEP, values)
         self._set(connection, unit_id, state=State.DONE, standing=values["revision"])
         if assignment.state == State.AGAIN:
             releases.refresh(connection, [unit_id])
@@ -321,40 +386,11 @@ class CoderDesk:
         return values | {"commitment": sha256(statement(verdict, about, values["nonce"]))}
 
     def _next_revision(self, connection: Connection, unit_id: str) -> int:
-        own = (codings.c.unit == unit_id, codings.c.coder == self.coder)
-        last = select(func.max(codings.c.revision)).where(*own)
-        return int(connection.execute(last).scalar() or 0) + 1
-
-    def _last_unsealed(self) -> AnySelect:
-        mine = (codings.c.coder == self.coder, ~codings.c.sealed, ~codings.c.withdrawn)
-        changeable = assignments.c.state.in_((State.AGAIN, State.DONE))
-        return (
-            select(codings, assignments.c.state)
-            .join(assignments, releases.same_assignment())
-            .where(*mine, changeable)
-            .order_by(codings.c.entry.desc())
-            .limit(1)
-        )
-
-    def _latest(self, unit_id: str) -> AnySelect:
-        own = (codings.c.unit == unit_id, codings.c.coder == self.coder, ~codings.c.withdrawn)
-        return select(func.max(codings.c.revision)).where(*own)
-
-    def _done(self) -> AnySelect:
-        mine = (assignments.c.coder == self.coder, assignments.c.state == State.DONE)
-        query = select(codings.c.unit, codings.c.commitment).join(assignments, releases.standing())
-        return query.where(*mine).order_by(codings.c.unit)
-
-    def _to_seal(self) -> tuple[ColumnElement[bool], ...]:
-        """Return the conditions of all unsealed codings on units that are done."""
-        mine = (assignments.c.coder == self.coder, assignments.c.state == State.DONE)
-        done = select(assignments.c.unit).where(*mine)
-        own = (codings.c.coder == self.coder, ~codings.c.sealed, ~codings.c.withdrawn)
-        return (*own, codings.c.unit.in_(done))
+        last = connection.execute(_LAST_REVISION, self._this(unit_id)).scalar()
+        return int(last or 0) + 1
 
     def _set(self, connection: Connection, unit_id: str, **values: int) -> None:
-        own = (assignments.c.unit == unit_id, assignments.c.coder == self.coder)
-        connection.execute(update(assignments).where(*own).values(**values))
+        connection.execute(_SET, {**self._this(unit_id), **values})
 
     def _log(
         self, connection: Connection, action: str, subject: str, detail: Mapping[str, log.Detail]
@@ -364,7 +400,7 @@ class CoderDesk:
 
 
 def _unit(connection: Connection, unit_id: str) -> Unit:
-    return unit_of(connection.execute(select(units).where(units.c.id == unit_id)).one())
+    return unit_of(connection.execute(_QUOTED, {"this_unit": unit_id}).one())
 
 
 def _same(known: Row[Any], unit_id: str, verdict: Verdict, request: str) -> Coding:
@@ -388,8 +424,7 @@ def _digest(rows: Sequence[Row[Any]]) -> str:
 
 
 def _newest_translation(connection: Connection, unit_id: str) -> Row[Any] | None:
-    query = select(translations).where(translations.c.unit == unit_id)
-    return connection.execute(query.order_by(translations.c.revision.desc()).limit(1)).first()
+    return connection.execute(_TRANSLATION, {"this_unit": unit_id}).first()
 
 
 def _check_second_person(last: Row[Any] | None, person: str, text: str) -> None:

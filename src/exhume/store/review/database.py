@@ -141,6 +141,7 @@ def _engine(url: URL) -> Engine:
         url,
         pool_size=_CONNECTIONS,
         max_overflow=0,
+        pool_use_lifo=True,  # the connection used last still has in memory what it read
         pool_timeout=WAIT_SECONDS,
         hide_parameters=True,  # they are words of studies, and errors are printed
         pool_pre_ping=not on_sqlite,  # a server may have been started anew in the meantime

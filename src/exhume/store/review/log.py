@@ -21,6 +21,11 @@ if TYPE_CHECKING:
 
 Detail: TypeAlias = str | int | bool | list[str] | None
 
+_LAST = (
+    select(review_log.c.number, review_log.c.sha256).order_by(review_log.c.number.desc()).limit(1)
+)
+_APPEND = insert(review_log)
+
 
 @dataclass(frozen=True, slots=True)
 class ReviewEvent:
@@ -52,8 +57,7 @@ class Entry:
 
 def append(connection: Connection, at: str, entry: Entry) -> int:
     """Append an entry in the transaction of the connection; return its number."""
-    last = select(review_log.c.number, review_log.c.sha256)
-    row = connection.execute(last.order_by(review_log.c.number.desc()).limit(1)).first()
+    row = connection.execute(_LAST).first()
     number, previous = (int(row[0]) + 1, str(row[1])) if row else (1, "")
     text = canonical(
         {
@@ -67,7 +71,7 @@ def append(connection: Connection, at: str, entry: Entry) -> int:
         }
     )
     values = {"number": number, "event": text, "sha256": sha256(text)}
-    connection.execute(insert(review_log).values(values))
+    connection.execute(_APPEND, values)
     return number
 
 
@@ -88,10 +92,34 @@ def faults(database: "ReviewDatabase") -> Iterator[str | None]:
         yield from verdict_faults(connection)
 
 
-def chain_faults(entries: Iterable[tuple[int, str, str]]) -> Iterator[str | None]:
-    """Follow entries of number, text and SHA-256: None for each that holds, else a sentence."""
-    previous = ""
-    for expected, (number, text, digest) in enumerate(entries, start=1):
+def last_number(connection: Connection) -> int:
+    """Return the number of the last entry, 0 where there is none."""
+    row = connection.execute(_LAST).first()
+    return int(row.number) if row else 0
+
+
+def stretch(connection: Connection, before: int, limit: int) -> tuple[list[ReviewEvent], list[str]]:
+    """Return the last entries before a number, newest first, and the faults among them.
+
+    At most `limit` entries are given, and one more is read, which they must follow.
+    """
+    query = select(review_log).where(review_log.c.number < before)
+    rows = connection.execute(query.order_by(review_log.c.number.desc()).limit(limit + 1))
+    entries = [(int(row.number), str(row.event), str(row.sha256)) for row in rows]
+    shown = entries[:limit]
+    number, _, digest = entries[limit] if len(entries) > limit else (0, "", "")
+    found = chain_faults(reversed(shown), number, digest)
+    return [ReviewEvent(**json.loads(text)) for _, text, _ in shown], [f for f in found if f]
+
+
+def chain_faults(
+    entries: Iterable[tuple[int, str, str]], after: int = 0, previous: str = ""
+) -> Iterator[str | None]:
+    """Follow entries of number, text and SHA-256: None for each that holds, else a sentence.
+
+    `after` and `previous` are number and SHA-256 of the entry before the first.
+    """
+    for expected, (number, text, digest) in enumerate(entries, start=after + 1):
         yield _chain_fault(expected, number, text, digest, previous)
         previous = digest
 

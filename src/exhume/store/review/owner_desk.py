@@ -14,7 +14,15 @@ from exhume.errors import InputError
 from exhume.model.coding import Adjudication, Choice, Coding, Translation, Verdict
 from exhume.store.review import releases
 from exhume.store.review.commitments import statement_of
-from exhume.store.review.log import Detail, Entry, ReviewEvent, append, events
+from exhume.store.review.log import (
+    Detail,
+    Entry,
+    ReviewEvent,
+    append,
+    events,
+    last_number,
+    stretch,
+)
 from exhume.store.review.rows import (
     AnySelect,
     adjudication_of,
@@ -32,6 +40,7 @@ from exhume.store.review.tables import (
     codebooks,
     codings,
     people,
+    tallies,
     translations,
     units,
 )
@@ -79,6 +88,15 @@ class StoredCodebook:
     at: str
 
 
+@dataclass(frozen=True, slots=True)
+class LogPage:
+    """Entries of the log, newest first, and what is wrong with them; `last` is the last number."""
+
+    last: int
+    events: tuple[ReviewEvent, ...]
+    faults: tuple[str, ...]
+
+
 class OwnerDesk:
     """The desk of the owner with that id."""
 
@@ -89,9 +107,8 @@ class OwnerDesk:
     def progress_by_coder(self) -> tuple[CoderProgress, ...]:
         """Return how far each coder is, in the order of their names."""
         query = (
-            select(people.c.id, people.c.name, assignments.c.state, func.count().label("units"))
-            .join(assignments, assignments.c.coder == people.c.id)
-            .group_by(people.c.id, people.c.name, people.c.name_key, assignments.c.state)
+            select(people.c.id, people.c.name, tallies.c.state, tallies.c.units)
+            .join(tallies, tallies.c.coder == people.c.id)
             .order_by(people.c.name_key)
         )
         with self._database.read() as connection:
@@ -145,6 +162,14 @@ class OwnerDesk:
         with self._database.read() as connection:
             yield from events(connection)
 
+    def log_page(self, *, before: int = 0, limit: int = 100) -> LogPage:
+        """Return a page of the log: the last entries, or the last ones before a number."""
+        with self._database.read() as connection:
+            last = last_number(connection)
+            end = min(before, last + 1) if before > 0 else last + 1
+            shown, faults = stretch(connection, end, limit)
+        return LogPage(last, tuple(shown), tuple(faults))
+
     def openings(self) -> Iterator[tuple[int, str]]:
         """Give what the log committed to, as far as it may be shown: entry number and statement.
 
@@ -193,6 +218,12 @@ class OwnerDesk:
             told: dict[str, Detail] = {"changed": sorted(changed), "added": added}
             self._log(connection, "codebook changed", digest, {**told, "marked": len(marked)})
         return len(marked)
+
+    def allowed_own(self) -> frozenset[str]:
+        """Return the ids of those who may decide on units that they coded themselves."""
+        with self._database.read() as connection:
+            query = select(people.c.id).where(people.c.may_decide_own)
+            return frozenset(connection.execute(query).scalars())
 
     def allow_own(self, adjudicator: str, *, allowed: bool = True) -> None:
         """Let an adjudicator decide on units that they coded themselves, or no longer.

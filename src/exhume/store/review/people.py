@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
-from sqlalchemy import ColumnElement, Connection, Row, delete, insert, or_, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, insert, or_, select, update
 
 from exhume.errors import InputError
 from exhume.model.coding import Person, Role
@@ -48,6 +48,17 @@ _TOUCH = 60 * _SECOND  # how exactly the last use of a session is kept: reading 
 _AT_ONCE = BoundedSemaphore(4)  # each check takes 64 MiB of memory
 _HASHER = PasswordHasher()  # Argon2id with the second recommended parameters of RFC 9106
 
+_HAS_ENDED = or_(
+    sessions.c.used < bindparam("used_since"), sessions.c.started < bindparam("started_since")
+)
+_END_OLD = delete(sessions).where(_HAS_ENDED)
+# Every request asks this: it is put together once.
+_SIGNED_IN = (
+    select(people, sessions.c.used)
+    .join(sessions, sessions.c.person == people.c.id)
+    .where(sessions.c.token_sha256 == bindparam("this_token"), ~_HAS_ENDED, people.c.active)
+)
+
 
 class People:
     """Who takes part in a study; `by` is the id of who acts, empty on the command line."""
@@ -64,7 +75,7 @@ class People:
         too short.
         """
         _check_name(name)
-        if _key(name) == LOCAL:
+        if name_key(name) == LOCAL:
             problem = "it is kept for the one person of a study on one's own computer"
             raise InputError(f"the name {name!a}", problem, "choose another one")
         hashed = _hashed(password) if password else ""
@@ -138,7 +149,7 @@ class People:
         now = self._database.now()
         values = {"token_sha256": sha256(token), "person": person.id, "started": now, "used": now}
         with self._database.begin() as connection:
-            connection.execute(delete(sessions).where(_has_ended(now)))
+            connection.execute(_END_OLD, _bounds(now))
             connection.execute(insert(sessions).values(values))
             self._log(connection, log.Entry("signed in", person.id, person.id))
         return token
@@ -148,13 +159,13 @@ class People:
         if not is_storable(token):
             return None
         now = self._database.now()
-        own = sessions.c.token_sha256 == sha256(token)
-        query = select(people, sessions.c.used).join(sessions, sessions.c.person == people.c.id)
+        asked = {"this_token": sha256(token), **_bounds(now)}
         with self._database.read() as connection:
-            row = connection.execute(query.where(own, ~_has_ended(now), people.c.active)).first()
+            row = connection.execute(_SIGNED_IN, asked).first()
         if row is None:
             return None
         if row.used < now - _TOUCH:
+            own = sessions.c.token_sha256 == asked["this_token"]
             with self._database.begin() as connection:
                 connection.execute(update(sessions).where(own).values(used=now))
         return person_of(row)
@@ -277,12 +288,17 @@ def _matches(hashed: str, password: str) -> bool:
         return False
 
 
-def _key(name: str) -> str:
+def name_key(name: str) -> str:
+    """Return the one form of all ways to write a name: nobody has another's but for its case.
+
+    >>> name_key(" Ada ") == name_key("ADA")
+    True
+    """
     return unicodedata.normalize("NFKC", name).casefold().strip()
 
 
 def _named(name: str) -> AnySelect:
-    return select(people).where(people.c.name_key == _key(name))
+    return select(people).where(people.c.name_key == name_key(name))
 
 
 def _words(roles: Collection[Role]) -> list[str]:
@@ -293,7 +309,7 @@ def _values(person: Person, hashed: str) -> dict[str, str | bool]:
     return {
         "id": person.id,
         "name": person.name,
-        "name_key": _key(person.name),
+        "name_key": name_key(person.name),
         "roles": " ".join(_words(person.roles)),
         "active": person.active,
         "password": hashed,
@@ -318,6 +334,6 @@ def _has_owner(connection: Connection) -> bool:
     return any(Role.OWNER in person_of(row).roles for row in rows)
 
 
-def _has_ended(now: int) -> ColumnElement[bool]:
-    idle = sessions.c.used < now - IDLE_HOURS * _HOUR
-    return or_(idle, sessions.c.started < now - LIFE_HOURS * _HOUR)
+def _bounds(now: int) -> dict[str, int]:
+    """Return since when a session must have been used, and been started, in order not to end."""
+    return {"used_since": now - IDLE_HOURS * _HOUR, "started_since": now - LIFE_HOURS * _HOUR}

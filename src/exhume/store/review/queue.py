@@ -3,9 +3,11 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, update
 
 from exhume.errors import InputError
 from exhume.model.coding import Drawing, Role, Unit
@@ -131,6 +133,35 @@ class Queue:
             told: dict[str, log.Detail] = {"by": by_coder, "units": len(fresh) + len(again)}
             self._log(connection, "coder replaced", actor, told, subject=coder)
         return len(fresh) + len(again)
+
+    def waiting(self) -> dict[str, list[str]]:
+        """Return each coder's units that have no verdict yet, in the coder's order."""
+        with self._database.read() as connection:
+            rows = connection.execute(_waiting()).all()
+        return {coder: [row[1] for row in own] for coder, own in groupby(rows, itemgetter(0))}
+
+    def reorder(
+        self, orders: Mapping[str, Sequence[str]], why: Mapping[str, log.Detail], by: str = ""
+    ) -> int:
+        """Give coders' units that have no verdict yet another order; return how many moved.
+
+        Those that are named come first; what they push away takes the places that they leave. So
+        the same places are dealt out anew, and a place tells nothing that it did not before. Where
+        any moved, the log has `why`.
+        """
+        own = (assignments.c.unit == bindparam("of"), assignments.c.coder == bindparam("whose"))
+        change = update(assignments).where(*own).values(position=bindparam("to"))
+        with self._database.begin() as connection:
+            moved = [
+                {"of": unit, "whose": coder, "to": position}
+                for coder, order in orders.items()
+                for unit, position in _dealt_anew(connection, coder, order)
+            ]
+            for chunk in releases.chunks(moved):
+                connection.execute(change, chunk)
+            if moved:
+                self._log(connection, "reordered", by, {**why, "moved": len(moved)})
+        return len(moved)
 
     def units(self, *, retired: bool = False) -> Iterator[Unit]:
         """Give the units in the queue in the order of their ids, or those that went out of it."""
@@ -280,6 +311,37 @@ def _assignment(unit: str, coder: str, position: int) -> dict[str, Any]:
         "standing": 0,
         "handed_to": None,
     }
+
+
+def _waiting() -> AnySelect:
+    columns = (assignments.c.coder, assignments.c.unit, assignments.c.position)
+    query = select(*columns).where(assignments.c.state == State.OPEN)
+    return query.order_by(assignments.c.coder, assignments.c.position)
+
+
+def _of_coder(coder: str, some: Sequence[str]) -> AnySelect:
+    # The state is left to the caller: asked for it, SQLite would walk over all units in that state.
+    own = (assignments.c.unit.in_(some), assignments.c.coder == coder)
+    return select(assignments.c.unit, assignments.c.position, assignments.c.state).where(*own)
+
+
+def _dealt_anew(
+    connection: Connection, coder: str, order: Sequence[str]
+) -> Iterator[tuple[str, int]]:
+    """Give the units of a coder whose position changes, with the new one."""
+    mine = _waiting().where(assignments.c.coder == coder)
+    old: dict[str, int] = {}
+    for some in releases.chunks(order):
+        rows = connection.execute(_of_coder(coder, some))
+        old.update((row.unit, row.position) for row in rows if row.state == State.OPEN)
+    named = [unit for unit in order if unit in old]
+    first = {row.unit: row.position for row in connection.execute(mine.limit(len(named)))}
+    pushed = [unit for unit in first if unit not in old]
+    left = sorted(old[unit] for unit in named if unit not in first)
+    before = old | first
+    for unit, position in zip([*named, *pushed], [*first.values(), *left], strict=True):
+        if before[unit] != position:
+            yield unit, position
 
 
 def _check_successor(connection: Connection, coder: str, by_coder: str) -> None:

@@ -41,8 +41,8 @@ class State(IntEnum):
 
     `OPEN` waits for a verdict; `AGAIN` has one, and a change of the codebook asks for another
     look; `DONE` has one that its coder may still change; `SEALED` was handed in. `RETIRED` had
-    none when its unit was drawn no longer, and `HANDED_OVER` went to another coder: in these two
-    the unit is no longer the coder's.
+    none when its unit was drawn no longer, and `HANDED_OVER` went to another coder: in these two,
+    the last of the order, the unit is no longer the coder's.
     """
 
     OPEN = 0
@@ -120,6 +120,14 @@ assignments = Table(
     Column("handed_to", String(40), ForeignKey("people.id"), nullable=True),
     Index(None, "coder", "state", "position"),
     Index(None, "coder", "position"),
+)
+
+tallies = Table(  # written by triggers alone
+    "tallies",
+    metadata,
+    Column("coder", String(40), ForeignKey("people.id"), primary_key=True),
+    Column("state", SmallInteger, primary_key=True),
+    Column("units", Integer, nullable=False),
 )
 
 codings = Table(

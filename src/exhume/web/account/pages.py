@@ -1,7 +1,6 @@
 """Pages of one's own account: the entrance in local use, signing in, the password, the theme."""
 
 import hmac
-import unicodedata
 from typing import Annotated
 
 from fastapi import APIRouter, Form
@@ -10,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from exhume.model.coding import Person, Role
-from exhume.store.review.people import SHORTEST_PASSWORD, People
+from exhume.store.review.people import SHORTEST_PASSWORD, People, name_key
 from exhume.web.frame.context import Context
 from exhume.web.frame.guards import Anyone, Visitor
 from exhume.web.frame.visits import (
@@ -153,7 +152,7 @@ def _old_problem(people: People, person: Person, old: str) -> str:
 
 def _key_of(name: str) -> str:
     """Return under what failures are counted: the same for all ways to write a name."""
-    return f"name {unicodedata.normalize('NFKC', name).casefold().strip()}"
+    return f"name {name_key(name)}"
 
 
 def _wait(seconds: float) -> str:

@@ -1,23 +1,20 @@
 """The coder's pages: the queue, a passage to judge, the paper around it."""
 
 import time
-from contextlib import suppress
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Query
 from pydantic import Field
-from starlette.background import BackgroundTask
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
-from exhume.errors import InputError
 from exhume.model.coding import TranslationStatus
 from exhume.store.review.coder_desk import CoderDesk
 from exhume.web.frame.context import Context, ReviewContext
-from exhume.web.frame.form import LONGEST_NOTE, NotAVerdict, VerdictForm, fields_of, with_keys
+from exhume.web.frame.desks import passage_page, preparing
+from exhume.web.frame.form import LONGEST_NOTE, NotAVerdict, VerdictForm, fields_of
 from exhume.web.frame.guards import Coder, UnitId, Visitor
-from exhume.web.frame.reading import Reading
-from exhume.web.frame.visits import Visit, new_secret
+from exhume.web.frame.visits import Visit
 
 _A_DAY = 24 * 3_600.0  # who left a page open for longer was not reading
 
@@ -84,7 +81,6 @@ def save(
 ) -> Response:
     """Keep the verdict, and only then lead to the next passage."""
     desk = CoderDesk(context.database, coder.id)
-    desk.unit(unit)
     try:
         verdict = sent.verdict(context.review.criterion)
     except NotAVerdict as error:
@@ -102,16 +98,14 @@ def save(
 @routes.get("/{unit}/text")
 def whole_text(visit: Visitor, context: Context, coder: Coder, unit: UnitId) -> Response:
     """Show the whole text of the paper, with the passage marked."""
-    reading = _reading(context, CoderDesk(context.database, coder.id), unit)
-    return context.text_page(visit, reading, f"/code/{unit}")
+    found = CoderDesk(context.database, coder.id).unit(unit)
+    return context.text_page(visit, found, f"/code/{unit}")
 
 
 @routes.get("/{unit}/page/{number}.png")
 def page_image(context: Context, coder: Coder, unit: UnitId, number: int) -> Response:
     """Give the picture of a page of the paper that the passage is in."""
-    return context.page_image(
-        _reading(context, CoderDesk(context.database, coder.id), unit), number
-    )
+    return context.page_image(CoderDesk(context.database, coder.id).unit(unit), number)
 
 
 @routes.post("/{unit}/translation")
@@ -136,10 +130,6 @@ def _to(unit: str | None) -> Response:
     return RedirectResponse(f"/code/{unit}" if unit else "/code", 303)
 
 
-def _reading(context: ReviewContext, desk: CoderDesk, unit: str) -> Reading:
-    return context.reading(desk.unit(unit))
-
-
 def _passage(
     visit: Visit,
     context: ReviewContext,
@@ -152,13 +142,8 @@ def _passage(
 ) -> Response:
     """Show a passage; `sent` is what was sent and could not be kept, for the reason `problem`."""
     opened = desk.open(unit)
-    reading, coding = context.reading(opened.unit), opened.coding
-    values = {
-        "reading": reading,
-        "sheet": reading.sheet(page or reading.home),
-        "codes": with_keys(context.review.criterion),
-        "standards": context.review.criterion.standards,
-        "question": context.review.question,
+    coding = opened.coding
+    own = {
         "coding": coding,
         "changed": opened.again,
         "form": sent or fields_of(coding.verdict if coding else None),
@@ -166,18 +151,10 @@ def _passage(
         "progress": opened.progress,
         "before": opened.before,
         "after": opened.after,
-        "problem": problem,
-        "request": new_secret(),
         "shown": int(time.time() * 1_000),
     }
-    status = 422 if problem else 200
-    answer = context.templates.page("coder/passage.html", visit, values, status=status)
-    answer.background = BackgroundTask(_prepare, context, desk, opened.after)
+    answer = passage_page(
+        "coder/passage.html", visit, context, opened.unit, own, page=page, problem=problem
+    )
+    answer.background = preparing(context, desk, opened.after)
     return answer
-
-
-def _prepare(context: ReviewContext, desk: CoderDesk, unit: str | None) -> None:
-    """Get the next passage ready while the coder reads this one."""
-    if unit is not None:
-        with suppress(InputError):  # whoever opens it is told what is wrong with it
-            context.prepare(_reading(context, desk, unit))

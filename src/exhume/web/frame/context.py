@@ -11,7 +11,7 @@ from starlette.responses import Response
 from exhume.model.coding import Unit
 from exhume.store.review.database import ReviewDatabase
 from exhume.store.review.people import People
-from exhume.web.frame.reading import Reading, ReadingRoom
+from exhume.web.frame.reading import Reading, ReadingRoom, has_images
 from exhume.web.frame.templates import Templates
 from exhume.web.frame.visits import Visit
 from exhume.workflow.reviewing.opening import Review
@@ -46,24 +46,26 @@ class ReviewContext:
         """Return a unit in its paper."""
         return self.room.reading(unit, self.papers.paper(unit.digest))
 
-    def text_page(self, visit: Visit, reading: Reading, back: str) -> Response:
-        """Return the whole text of a paper as a page; `back` leads to its passage."""
+    def text_page(self, visit: Visit, unit: Unit, back: str) -> Response:
+        """Return the whole text of a unit's paper as a page; `back` leads to its passage."""
+        reading = self.reading(unit)
         values = {"reading": reading, "pages": list(self.room.whole(reading)), "back": back}
         return self.templates.page("frame/text.html", visit, values)
 
-    def page_image(self, reading: Reading, number: int) -> Response:
-        """Return a page of a paper as a picture; status 404 where there is no such page."""
-        if not reading.has_images or reading.sheet(number) is None:
+    def page_image(self, unit: Unit, number: int) -> Response:
+        """Return a page of a unit's paper as a picture; status 404 where there is no such page."""
+        paper = self.papers.paper(unit.digest)
+        if not has_images(paper) or not 1 <= number <= len(paper.pages):
             raise HTTPException(404)
-        paper = reading.paper
         picture = self.images.image(paper.original, paper.media_type, number)
         return Response(picture, media_type="image/png", headers=_AN_HOUR)
 
-    def prepare(self, reading: Reading) -> None:
-        """Begin to render the page that a reading will show first."""
-        if reading.has_images and reading.home:
-            paper = reading.paper
-            self.images.prepare(paper.original, paper.media_type, reading.home)
+    def prepare(self, unit: Unit) -> None:
+        """Read a unit's paper, and begin to render the page that will be shown of it first."""
+        paper = self.papers.paper(unit.digest)
+        page = paper.page_at(unit.start)
+        if page and has_images(paper):
+            self.images.prepare(paper.original, paper.media_type, page.number)
 
     @property
     def is_local(self) -> bool:

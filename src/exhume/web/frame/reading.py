@@ -5,19 +5,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-import numpy as np
-
 from exhume.model.coding import Unit
 from exhume.model.papers import Page
+from exhume.model.review import Box
 from exhume.workflow.reviewing.glossing import Gloss, Glossary
+from exhume.workflow.reviewing.marking import boxes_on
 from exhume.workflow.reviewing.page_images import renderers
 from exhume.workflow.reviewing.papers import ReviewPaper
 
 AROUND = 120
 """Characters of the paper that are shown on either side of a passage."""
-
-_SAME_LINE = 0.4  # of the lower height, by which two boxes must overlap
-_GAP = 2.5  # of the height; more than that and the mark is interrupted
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,16 +24,6 @@ class Segment:
     text: str
     marked: bool = False
     meaning: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Box:
-    """A rectangle on a page, in points from its upper left corner."""
-
-    x: float
-    y: float
-    width: float
-    height: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +40,11 @@ class Sheet:
         return self.page.number
 
 
+def has_images(paper: ReviewPaper) -> bool:
+    """Tell whether the pages of a paper can be shown as they look."""
+    return bool(paper.pages) and paper.media_type in renderers()
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """A unit in its paper. `is_intact` tells whether the passage stands where it stood."""
@@ -65,7 +57,7 @@ class Reading:
     @property
     def has_images(self) -> bool:
         """Tell whether pages can be shown as they look."""
-        return self.paper.media_type in renderers() and bool(self.paper.pages)
+        return has_images(self.paper)
 
     @property
     def home(self) -> int:
@@ -79,7 +71,7 @@ class Reading:
         if not 1 <= number <= len(pages):
             return None
         page = pages[number - 1]
-        return Sheet(page, len(pages), tuple(_boxes(self.paper, page, self.unit)))
+        return Sheet(page, len(pages), tuple(boxes_on(page, self.unit, self.paper)))
 
 
 class ReadingRoom:
@@ -124,32 +116,3 @@ def _pieces(
         edges |= {gloss.start, gloss.end}
     ordered = sorted(edges)
     yield from pairwise(ordered)
-
-
-def _boxes(paper: ReviewPaper, page: Page, unit: Unit) -> Iterator[Box]:
-    """Give one box for each line of the passage on a page."""
-    if paper.boxes is None:
-        return
-    start, end = max(unit.start, page.start), min(unit.end, page.end)
-    found = paper.boxes[start:end] if start < end else paper.boxes[:0]
-    line: list[float] = []
-    for box in found[~np.isnan(found).any(axis=1)].tolist():
-        if line and _goes_on(line, box):
-            line = [line[0], min(line[1], box[1]), max(line[2], box[2]), max(line[3], box[3])]
-        else:
-            if line:
-                yield _box(line)
-            line = box
-    if line:
-        yield _box(line)
-
-
-def _goes_on(line: Sequence[float], box: Sequence[float]) -> bool:
-    overlap = min(line[3], box[3]) - max(line[1], box[1])
-    height = min(line[3] - line[1], box[3] - box[1])
-    return overlap >= _SAME_LINE * height and line[0] <= box[0] <= line[2] + _GAP * height
-
-
-def _box(edges: Sequence[float]) -> Box:
-    left, top, right, bottom = edges
-    return Box(round(left, 2), round(top, 2), round(right - left, 2), round(bottom - top, 2))

@@ -37,6 +37,8 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
+ONLY_HTTPS = {"Strict-Transport-Security": f"max-age={365 * 24 * 3600}"}
+"""Has browsers that were here once come by https from now on, whatever an address says."""
 LARGEST_BODY = 1_000_000
 SAFE_METHODS = frozenset(("GET", "HEAD", "OPTIONS"))
 """Methods of requests that change nothing."""
@@ -50,7 +52,7 @@ _LOG = logging.getLogger("exhume.web")
 
 
 class SecurityHeaders:
-    """Adds `HEADERS` to every response."""
+    """Adds `HEADERS` to every response, and over https `ONLY_HTTPS`, which http may not say."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -60,7 +62,10 @@ class SecurityHeaders:
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(HEADERS)
+                headers = MutableHeaders(scope=message)
+                headers.update(HEADERS)
+                if scope["scheme"] == "https":
+                    headers.update(ONLY_HTTPS)
             await send(message)
 
         await self._app(scope, receive, with_headers if scope["type"] == "http" else send)

@@ -7,7 +7,8 @@ from fastapi import APIRouter, Form
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
-from exhume.model.coding import Role
+from exhume.model.coding import Person, Role
+from exhume.store.review.owner_desk import OwnerDesk
 from exhume.web.frame.context import Context, ReviewContext
 from exhume.web.frame.guards import Owner, PersonId, Visitor
 from exhume.web.frame.visits import Visit
@@ -21,9 +22,9 @@ Roles = Annotated[list[Role], Form(max_length=len(Role))]
 
 
 @routes.get("")
-def people(visit: Visitor, context: Context, owner: Owner) -> Response:  # noqa: ARG001 - being one is enough
+def people(visit: Visitor, context: Context, owner: Owner) -> Response:
     """Show who takes part."""
-    return _page(visit, context)
+    return _page(visit, context, owner)
 
 
 @routes.post("")
@@ -32,7 +33,7 @@ def add(visit: Visitor, context: Context, owner: Owner, name: Name, roles: Roles
     _refuse_alone(context)
     password = secrets.token_urlsafe(_WORDS_OF_CHANCE)
     context.people.add(name, roles, password, by=owner.id)
-    return _page(visit, context, name, password)
+    return _page(visit, context, owner, name, password)
 
 
 @routes.post("/password")
@@ -44,7 +45,7 @@ def new_password(visit: Visitor, context: Context, owner: Owner, person: PersonI
         raise HTTPException(404)
     password = secrets.token_urlsafe(_WORDS_OF_CHANCE)
     context.people.set_password(person, password, by=owner.id)
-    return _page(visit, context, found.name, password)
+    return _page(visit, context, owner, found.name, password)
 
 
 @routes.post("/roles")
@@ -64,14 +65,26 @@ def change_active(
     return RedirectResponse("/study/people", 303)
 
 
+@routes.post("/own")
+def allow_own(
+    context: Context, owner: Owner, person: PersonId, allowed: Annotated[bool, Form()]
+) -> Response:
+    """Let an adjudicator decide on passages that they coded themselves, or no longer."""
+    OwnerDesk(context.database, owner.id).allow_own(person, allowed=allowed)
+    return RedirectResponse("/study/people", 303)
+
+
 def _refuse_alone(context: ReviewContext) -> None:
     if context.is_local:
         raise HTTPException(409, "Accounts are for teams. Start the review with --team.")
 
 
-def _page(visit: Visit, context: ReviewContext, name: str = "", password: str = "") -> Response:
+def _page(
+    visit: Visit, context: ReviewContext, owner: Person, name: str = "", password: str = ""
+) -> Response:
     values = {
         "people": context.people.all(),
+        "allowed_own": OwnerDesk(context.database, owner.id).allowed_own(),
         "roles": list(Role),
         "new_name": name,
         "new_password": password,

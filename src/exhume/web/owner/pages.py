@@ -14,16 +14,18 @@ from exhume.store.review.owner_desk import OwnerDesk
 from exhume.store.review.queue import Queue
 from exhume.web.frame.context import Context
 from exhume.web.frame.guards import Owner, PersonId, Reader, UnitId, Visitor
-from exhume.web.owner import accounts
+from exhume.web.owner import accounts, missing
 from exhume.workflow.estimate import estimate_agreement
 from exhume.workflow.reviewing.codebook import mark_codebook
 from exhume.workflow.reviewing.strata import drawn_by_stratum
 
 _A_PAGE = 50
-_LAST_EVENTS = 200
+_EVENTS = 200
+_FAULTS = 100  # where one entry is missing, none after it is in its place
 
 routes = APIRouter()
 routes.include_router(accounts.routes)
+routes.include_router(missing.routes)
 
 
 @routes.get("/study")
@@ -80,14 +82,22 @@ def agreement_page(visit: Visitor, context: Context, owner: Owner) -> Response:
 
 
 @routes.get("/study/log")
-def log_page(visit: Visitor, context: Context, owner: Owner) -> Response:
-    """Show the last events of the log, and whether its chain holds."""
-    faults = list(log.faults(context.database))
-    events = list(OwnerDesk(context.database, owner.id).log())
+def log_page(
+    visit: Visitor,
+    context: Context,
+    owner: Owner,
+    before: Annotated[int, Query(ge=0, le=2**53)] = 0,
+    *,
+    whole: bool = False,
+) -> Response:
+    """Show a page of the log, and whether its chain holds: there, or in the `whole` log."""
+    found = OwnerDesk(context.database, owner.id).log_page(before=before, limit=_EVENTS)
+    everywhere = log.faults(context.database) if whole else iter(found.faults)
     values = {
-        "count": len(events),
-        "faults": [fault for fault in faults if fault],
-        "events": events[: -_LAST_EVENTS - 1 : -1],
+        "log": found,
+        "faults": list(islice(filter(None, everywhere), _FAULTS)),
+        "whole": whole,
+        "newer": min(found.events[0].number + _EVENTS, found.last) + 1 if found.events else 0,
         "names": {person.id: person.name for person in context.people.all()},
     }
     return context.templates.page("owner/log.html", visit, values)
@@ -117,7 +127,7 @@ def settled(
 def settled_unit(visit: Visitor, context: Context, reader: Reader, unit: UnitId) -> Response:
     """Show the whole text of the paper of a settled passage."""
     found = AdjudicatorDesk(context.database, reader.id).unit(unit)
-    return context.text_page(visit, context.reading(found), "/settled")
+    return context.text_page(visit, found, "/settled")
 
 
 def _can_code(person: Person) -> bool:
