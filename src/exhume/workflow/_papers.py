@@ -19,6 +19,7 @@ from exhume.store.originals import Originals, Several
 from exhume.store.previous import Previous
 from exhume.store.rows import CorpusDocument, CorpusIssue, Kind
 from exhume.store.staging import Reading, Staging, unpack
+from exhume.store.tuples import maker
 from exhume.workflow._ahead import in_batches
 from exhume.workflow._custody import Custodian, Register, Stamp, stamp_of
 from exhume.workflow._frames import Answer, Task
@@ -280,7 +281,7 @@ def look_at(files: Iterable[Given], register: Register) -> list[Seen]:
     ]
 
 
-_seen = partial(tuple.__new__, Seen)  # in half the time that calling the class takes
+_seen = maker(Seen)
 
 
 def is_new(file: Seen | Secured) -> bool:
