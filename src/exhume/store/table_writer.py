@@ -57,8 +57,9 @@ class TableWriter:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._old = _manifest_or_none(self.folder)
-        self._entries: dict[str, FileEntry] = {}
-        self._kept: set[str] = set()
+        self._kept: dict[str, FileEntry] = {}
+        self._written: dict[str, Future[FileEntry]] = {}
+        self._behind = ThreadPoolExecutor(1)
         self._intact: dict[str, bool] = {}
         with explained(self.folder):
             self.folder.mkdir(parents=True, exist_ok=True)
@@ -96,8 +97,7 @@ class TableWriter:
         """Take over a table of the last run."""
         if self._old is None or name not in self._old.files:
             raise IntegrityError(name, "the last run left no such table to keep")
-        self._entries[name] = self._old.files[name]
-        self._kept.add(name)
+        self._kept[name] = self._old.files[name]
 
     @contextmanager
     def write(self, name: str, schema: pa.Schema, inputs: str = "") -> Generator[BatchWriter]:
@@ -108,8 +108,7 @@ class TableWriter:
             path.parent.mkdir(parents=True, exist_ok=True)
             with _parquet_writer(temporary, schema) as writer, _Behind(writer) as behind:
                 yield behind
-            flush_to_disk(temporary)
-            self._entries[name] = entry_for(temporary, inputs)
+        self._written[name] = self._behind.submit(_flushed, temporary, inputs)
 
     def write_all(
         self, name: str, schema: pa.Schema, batches: Iterable[pa.RecordBatch], inputs: str = ""
@@ -121,7 +120,7 @@ class TableWriter:
 
     def names(self) -> list[str]:
         """Return the names of the tables that were written or kept so far."""
-        return sorted(self._entries)
+        return sorted((*self._kept, *self._written))
 
     def count(self, name: str, column: str) -> Counter[str]:
         """Count the values of a column in a table that was written or kept."""
@@ -131,23 +130,30 @@ class TableWriter:
 
     def publish(self, versions: Mapping[str, str]) -> None:
         """Give every table its name, remove what is left of older ones, write the manifest."""
-        with explained(self.folder):
-            begin_manifest(self.folder, Manifest(dict(versions), self._entries))
-            for name in sorted(self._entries.keys() - self._kept):
-                self._place(name)
+        with explained(self.folder), self._behind:
+            written = {name: entry.result() for name, entry in self._written.items()}
+            entries = dict(sorted((self._kept | written).items()))
+            begin_manifest(self.folder, Manifest(dict(versions), entries))
+            for name in sorted(written):
+                self._place(name, written[name].digest)
             for path in sorted(self.folder.rglob("*.parquet")):
-                if path.relative_to(self.folder).as_posix() not in self._entries:
+                if path.relative_to(self.folder).as_posix() not in entries:
                     path.unlink()
             finish_manifest(self.folder)
 
-    def _place(self, name: str) -> None:
+    def _place(self, name: str, digest: str) -> None:
         path = self.folder / name
         old = self._old.files.get(name) if self._old else None
-        same = old is not None and old.digest == self._entries[name].digest
+        same = old is not None and old.digest == digest
         if same and self.is_intact(name):
             partial(path).unlink()
         else:
             partial(path).replace(path)
+
+
+def _flushed(path: Path, inputs: str) -> FileEntry:
+    flush_to_disk(path)
+    return entry_for(path, inputs)
 
 
 class _Behind:
