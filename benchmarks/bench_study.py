@@ -23,8 +23,8 @@ from exhume.store.rows import CorpusDocument, Kind
 from exhume.store.schemas import DOCUMENTS, PARTS, TEXTS, documents_batch, part_name
 from exhume.store.table_writer import TableWriter
 from exhume.workflow._grouping import grouped
+from exhume.workflow._in_order import in_order
 from exhume.workflow._texts import texts_batch
-from exhume.workflow.screen import _in_order
 from exhume.workflow.screen_batch import COLUMNS, ScreenedBatch, screen_batch
 from exhume.workflow.screener import Screener
 
@@ -114,7 +114,7 @@ def screen_all(read: Corpus, screener: Screener, workers: int) -> tuple[int, int
 
     findings = hits = 0
     for part in PARTS:
-        for screened in _in_order(work, read.text_batches(COLUMNS, parts=part), workers):
+        for screened in in_order(work, read.text_batches(COLUMNS, parts=part), workers):
             findings += screened.findings.num_rows
             hits += screened.hits.num_rows
     return findings, hits
@@ -130,7 +130,7 @@ def judge_all(read: Corpus, screener: Screener, workers: int) -> tuple[int, int]
     found = [
         numbers
         for part in PARTS
-        for numbers in _in_order(work, read.text_batches(("normalized",), parts=part), workers)
+        for numbers in in_order(work, read.text_batches(("normalized",), parts=part), workers)
     ]
     return sum(findings for findings, _ in found), sum(hits for _, hits in found)
 
