@@ -30,7 +30,8 @@ def recall_in_words(result: "RecallResult | Refusal") -> Iterator[str]:
     yield from _of_finders(result)
     yield from ("", "When to stop", *_of_curve(result.curve))
     yield from ("", "How good the rules are, and on which papers", *_of_drift(result.drift))
-    yield from ("", "What the bounds rest on", *_methods(result))
+    if methods := list(_methods(result)):
+        yield from ("", "What the bounds rest on", *methods)
 
 
 def _of_data(data: "RecallData") -> Iterator[str]:
