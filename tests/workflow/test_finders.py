@@ -13,6 +13,7 @@ from exhume.model.coding import Choice, Drawing, Origin, Role, Unit, Verdict
 from exhume.model.spans import OriginalOffset, OriginalSpan
 from exhume.settings import StudySettings, parse_settings
 from exhume.store.review.coder_desk import CoderDesk
+from exhume.store.review.owner_desk import OwnerDesk
 from exhume.store.review.people import People
 from exhume.store.review.queue import Queue
 from exhume.workflow._finders import (
@@ -24,8 +25,8 @@ from exhume.workflow._finders import (
 )
 from exhume.workflow._missed import recall_of
 from exhume.workflow._recall_result import RecallResult
-from exhume.workflow._relevance import papers_settled
-from exhume.workflow._screened import open_screened
+from exhume.workflow._relevance import is_relevant, relevant_codes
+from exhume.workflow._screened import open_screened, pointed
 from exhume.workflow._sightings import COSINE, LEARNT, Sighting, cosine_search, sightings
 from exhume.workflow.draw import DrawResult, draw
 from exhume.workflow.ingest import ingest
@@ -187,12 +188,25 @@ def test_a_paper_that_was_drawn_stays_though_its_finder_points_elsewhere_now() -
 # ------------------------------------------------------------------------ reports, histories
 
 
+def papers_settled(review: Review) -> Mapping[str, bool]:
+    """Say of each paper of which a unit is settled whether it is relevant."""
+    papers = {unit.id: unit.digest for unit in Queue(review.database).units()}
+    codes = relevant_codes(review.criterion, review.settings)
+    found: dict[str, bool] = {}
+    for settled in OwnerDesk(review.database, "").settled():
+        paper = papers[settled.unit]
+        found[paper] = found.get(paper, False) or is_relevant(settled.verdict, codes)
+    return found
+
+
 def test_reports_and_histories_count_the_same_papers(study: Path) -> None:
     draw_with(study)
     judge(study)
     with open_study_review(study, settings(study)) as review:
         found = recall_of(review, 0.95, "", Quiet())
-        pointing = papers_pointed_at(study, settings(study), review, Quiet())
+        opened = open_screened(study, settings(study))
+        where = pointed(opened.screening)
+        pointing = papers_pointed_at(opened, where, review, Quiet())
         relevant = {paper for paper, yes in papers_settled(review).items() if yes}
     assert isinstance(found, RecallResult)
     assert ["rules", LEARNT, COSINE] == [report.name for report in found.finders]
@@ -201,8 +215,8 @@ def test_reports_and_histories_count_the_same_papers(study: Path) -> None:
         assert len(pointing[report.name]) == report.pointed_at > 0
         assert report.confirmed <= report.read <= report.only_it
         if report.name in found.data.finders:  # all of its papers were read
-            pointed = sum(n for names, n in found.data.histories.items() if report.name in names)
-            assert len(relevant & set(pointing[report.name])) == pointed
+            at_them = sum(n for names, n in found.data.histories.items() if report.name in names)
+            assert len(relevant & set(pointing[report.name])) == at_them
 
 
 def test_without_other_finders_there_are_the_rules_alone(study: Path) -> None:

@@ -59,7 +59,7 @@ class TableWriter:
         self._old = _manifest_or_none(self.folder)
         self._kept: dict[str, FileEntry] = {}
         self._written: dict[str, Future[FileEntry]] = {}
-        self._behind = ThreadPoolExecutor(1)
+        self._flusher = ThreadPoolExecutor(1)
         self._intact: dict[str, bool] = {}
         with explained(self.folder):
             self.folder.mkdir(parents=True, exist_ok=True)
@@ -108,7 +108,7 @@ class TableWriter:
             path.parent.mkdir(parents=True, exist_ok=True)
             with _parquet_writer(temporary, schema) as writer, _Behind(writer) as behind:
                 yield behind
-        self._written[name] = self._behind.submit(_flushed, temporary, inputs)
+        self._written[name] = self._flusher.submit(_flushed, temporary, inputs)
 
     def write_all(
         self, name: str, schema: pa.Schema, batches: Iterable[pa.RecordBatch], inputs: str = ""
@@ -130,9 +130,9 @@ class TableWriter:
 
     def publish(self, versions: Mapping[str, str]) -> None:
         """Give every table its name, remove what is left of older ones, write the manifest."""
-        with explained(self.folder), self._behind:
+        with explained(self.folder), self._flusher:
             written = {name: entry.result() for name, entry in self._written.items()}
-            entries = dict(sorted((self._kept | written).items()))
+            entries = self._kept | written
             begin_manifest(self.folder, Manifest(dict(versions), entries))
             for name in sorted(written):
                 self._place(name, written[name].digest)

@@ -15,7 +15,7 @@ from exhume.model.coding import Drawing, Origin, Unit
 from exhume.model.spans import NormalizedSpan, OriginalSpan
 from exhume.settings import StudySettings
 from exhume.store.review.queue import Queue
-from exhume.workflow._screened import open_screened, pointed
+from exhume.workflow._screened import Pointed, ScreenedStudy, open_screened
 from exhume.workflow._sightings import Sightings, sightings
 from exhume.workflow.progress import Progress
 from exhume.workflow.reviewing.opening import Review
@@ -71,24 +71,17 @@ class Followed:
     spans: Mapping[str, OriginalSpan | NormalizedSpan]
 
 
-def finder_names(settings: StudySettings) -> tuple[str, ...]:
-    """Return the finders of a study: the rules, then the others by name.
-
-    >>> finder_names(StudySettings())
-    ('rules',)
-    """
-    return RULES, *sorted(settings.recall.finders)
-
-
 def papers_pointed_at(
-    study: Path, settings: StudySettings, review: Review, progress: Progress
+    opened: ScreenedStudy, where: Pointed, review: Review, progress: Progress
 ) -> Mapping[str, Collection[str]]:
-    """Return the screened papers that each finder points at, in the order of `finder_names`."""
-    opened = open_screened(study, settings)
+    """Return the screened papers that each finder points at: the rules, then others by name.
+
+    `where` is what the rules pointed at.
+    """
     screened = {paper.digest for paper in opened.corpus.papers()}
-    pointing = pointing_of(study, settings, review, progress)
-    papers = {RULES: frozenset(pointed(opened.screening).findings) & screened}
-    for name in sorted(settings.recall.finders):
+    pointing = pointing_of(review.study, review.settings, review, progress)
+    papers = {RULES: frozenset(where.findings) & screened}
+    for name in sorted(review.settings.recall.finders):
         followed = {paper for paper, names in pointing.named.items() if name in names}
         papers[name] = frozenset(pointing.seen[name].keys() | followed) & screened
     return papers

@@ -13,7 +13,7 @@ from exhume.model.estimates import Refusal
 from exhume.model.recall import RecallData
 from exhume.plugins import discover
 from exhume.protocols import RecallEstimator
-from exhume.store.corpus import CORPUS_FOLDER
+from exhume.store.corpus import CORPUS_FOLDER, open_corpus
 from exhume.store.files import digest_of
 from exhume.store.manifest import MANIFEST_FILE
 from exhume.store.review.tables import review_log
@@ -24,12 +24,20 @@ from exhume.workflow._judged import judged_units
 from exhume.workflow._recall_result import EstimatedRecall, RecallResult
 from exhume.workflow._recalled import Recalled, recalled
 from exhume.workflow._relevance import relevant_codes
-from exhume.workflow._screened import ScreenedStudy, frame_of, open_screened, pointed, telling_terms
+from exhume.workflow._screened import (
+    Pointed,
+    ScreenedStudy,
+    frame_of,
+    open_screened,
+    outdated,
+    pointed,
+    telling_terms,
+)
 from exhume.workflow._stopping import stopping_curve
 from exhume.workflow.progress import Progress
 from exhume.workflow.reviewing.opening import Review
 
-Pointing = Mapping[str, Collection[str]]
+PapersByFinder = Mapping[str, Collection[str]]
 """The papers that each finder points at, by its name."""
 
 
@@ -40,13 +48,14 @@ def recall_of(
     if refusal := unscreened(review):
         return refusal
     opened = open_screened(review.study, review.settings)
-    found = counted(review, opened, owner)
+    where = pointed(opened.screening)
+    found = counted(review, screened_frame(opened, where), owner)
     if isinstance(found, Refusal):
         return found
     recall, seed = review.settings.recall, review.settings.seed
-    pointing = papers_pointed_at(review.study, review.settings, review, progress)
+    pointing = papers_pointed_at(opened, where, review, progress)
     data, silent = compared(found, pointing)
-    expected = _expected(opened, review)
+    expected = _expected(where, review)
     return RecallResult(
         data=data,
         target=recall.target,
@@ -60,12 +69,11 @@ def recall_of(
     )
 
 
-def _expected(opened: ScreenedStudy, review: Review) -> frozenset[str]:
+def _expected(where: Pointed, review: Review) -> frozenset[str]:
     """Return the papers that would be relevant if every finding of the rules held."""
     codes = relevant_codes(review.criterion, review.settings)
-    findings = pointed(opened.screening).findings
     return frozenset(
-        paper for paper, places in findings.items() if any(at.code in codes for at in places)
+        paper for paper, places in where.findings.items() if any(at.code in codes for at in places)
     )
 
 
@@ -79,10 +87,10 @@ def state_of(review: Review) -> tuple[str, ...]:
     return (str(review.study), entries, *digests)
 
 
-def counted(review: Review, opened: ScreenedStudy, owner: str = "") -> Recalled | Refusal:
+def counted(review: Review, frame: Frame, owner: str = "") -> Recalled | Refusal:
     """Count the papers of a study by what is settled about them; `owner` is who asks."""
     codes = relevant_codes(review.criterion, review.settings)
-    return recalled(screened_frame(opened), judged_units(review, codes, owner), codes)
+    return recalled(frame, judged_units(review, codes, owner), codes)
 
 
 def unscreened(review: Review) -> Refusal | None:
@@ -90,21 +98,15 @@ def unscreened(review: Review) -> Refusal | None:
     folders = (review.study / name for name in (CORPUS_FOLDER, SCREENING_FOLDER))
     if not all((folder / MANIFEST_FILE).is_file() for folder in folders):
         return Refusal("no papers have been screened yet; run `exhume screen`")
-    versions = open_screening(review.study).manifest.versions
-    corpus = digest_of(review.study / CORPUS_FOLDER / MANIFEST_FILE)
-    if (versions.get("criterion-sha256"), versions.get("corpus-sha256")) != (
-        review.criterion.digest,
-        corpus,
-    ):
+    if outdated(open_screening(review.study), review.criterion, open_corpus(review.study)):
         return Refusal("the papers or the criterion have changed since; run `exhume screen`")
     return None
 
 
-def screened_frame(opened: ScreenedStudy) -> Frame:
+def screened_frame(opened: ScreenedStudy, where: Pointed) -> Frame:
     """Put every paper that was screened in its place."""
     papers = (paper.digest for paper in opened.corpus.papers())
-    where, terms = pointed(opened.screening), telling_terms(opened.criterion)
-    return frame_of(papers, where, opened.screening, terms)
+    return frame_of(papers, where, opened.screening, telling_terms(opened.criterion))
 
 
 def estimates(data: RecallData, confidence_level: float, seed: int) -> Iterator[EstimatedRecall]:
@@ -115,7 +117,7 @@ def estimates(data: RecallData, confidence_level: float, seed: int) -> Iterator[
         yield EstimatedRecall(name, one.label, one.claims, value)
 
 
-def compared(found: Recalled, pointing: Pointing) -> tuple[RecallData, list[str]]:
+def compared(found: Recalled, pointing: PapersByFinder) -> tuple[RecallData, list[str]]:
     """Add the histories of relevant papers by those finders whose papers have all been read."""
     read = {paper.digest for paper in found.judged}
     finders = tuple(name for name, papers in pointing.items() if read.issuperset(papers))
@@ -133,7 +135,7 @@ def compared(found: Recalled, pointing: Pointing) -> tuple[RecallData, list[str]
     return replace(found.data, finders=finders, histories=dict(sorted(histories.items()))), silent
 
 
-def reports(found: Recalled, pointing: Pointing) -> Iterator[FinderReport]:
+def reports(found: Recalled, pointing: PapersByFinder) -> Iterator[FinderReport]:
     """Say of each finder what only it points at, and what became of that."""
     read = {paper.digest for paper in found.judged}
     relevant = {paper.digest for paper in found.judged if paper.relevant}

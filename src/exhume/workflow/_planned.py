@@ -10,7 +10,7 @@ from exhume.settings import STRATA
 from exhume.workflow._agreed import value_json
 from exhume.workflow._drawing import CANDIDATES
 from exhume.workflow._missed import counted, screened_frame, unscreened
-from exhume.workflow._screened import open_screened
+from exhume.workflow._screened import open_screened, pointed
 from exhume.workflow.reviewing.opening import Review
 
 USUAL = 0.25
@@ -89,10 +89,10 @@ def plan_reading(
 def _known(review: Review) -> RecallData:
     """Return the counts of papers, of which none have been read where there is no queue yet."""
     opened = open_screened(review.study, review.settings)
-    known = counted(review, opened)
+    frame = screened_frame(opened, pointed(opened.screening))
+    known = counted(review, frame)
     if not isinstance(known, Refusal):
         return known.data
-    frame = screened_frame(opened)
     rest = tuple(Stratum(name, len(frame.strata[name]), 0, 0) for name in STRATA)
     return RecallData(Stratum(CANDIDATES, len(frame.with_findings), 0, 0), rest)
 

@@ -1,14 +1,11 @@
 """Which verdicts make a paper relevant: those with a code of a grade that the protocol asks for."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 
 from exhume.model.coding import Choice, Verdict
 from exhume.model.criterion import Criterion
 from exhume.model.findings import Polarity
 from exhume.settings import StudySettings
-from exhume.store.review.owner_desk import OwnerDesk
-from exhume.store.review.queue import Queue
-from exhume.workflow.reviewing.opening import Review
 
 
 def relevant_codes(criterion: Criterion, settings: StudySettings) -> frozenset[str]:
@@ -28,14 +25,3 @@ def relevant_codes(criterion: Criterion, settings: StudySettings) -> frozenset[s
 def is_relevant(verdict: Verdict, codes: Collection[str]) -> bool:
     """Say whether a verdict has one of the codes."""
     return verdict.choice is Choice.CODED and any(code in codes for code in verdict.codes)
-
-
-def papers_settled(review: Review) -> Mapping[str, bool]:
-    """Say of each paper of which a unit is settled whether it is relevant."""
-    papers = {unit.id: unit.digest for unit in Queue(review.database).units()}
-    codes = relevant_codes(review.criterion, review.settings)
-    found: dict[str, bool] = {}
-    for settled in OwnerDesk(review.database, "").settled():
-        paper = papers[settled.unit]
-        found[paper] = found.get(paper, False) or is_relevant(settled.verdict, codes)
-    return found

@@ -45,14 +45,19 @@ def open_screened(study: Path, settings: StudySettings) -> ScreenedStudy:
     the corpus or the criterion is another since.
     """
     opened = ScreenedStudy(criterion_of(study, settings), open_corpus(study), open_screening(study))
-    versions = opened.screening.manifest.versions
-    if versions.get("criterion-sha256") != opened.criterion.digest:
-        problem = "the criterion has changed since it was applied"
-        raise IntegrityError(str(study), problem, "run `exhume screen` again")
-    if versions.get("corpus-sha256") != opened.corpus.digest():
-        problem = "the corpus has changed since it was screened"
+    if problem := outdated(opened.screening, opened.criterion, opened.corpus):
         raise IntegrityError(str(study), problem, "run `exhume screen` again")
     return opened
+
+
+def outdated(screening: Screening, criterion: Criterion, corpus: Corpus) -> str:
+    """Say what has changed since a screening, or nothing if it is that of criterion and corpus."""
+    versions = screening.manifest.versions
+    if versions.get("criterion-sha256") != criterion.digest:
+        return "the criterion has changed since it was applied"
+    if versions.get("corpus-sha256") != corpus.digest():
+        return "the corpus has changed since it was screened"
+    return ""
 
 
 Places = Mapping[str, NDArray[np.int32]]

@@ -18,14 +18,13 @@ from exhume.model.report import PaperReport, Passage, Report, SetAside, Step
 from exhume.plugins import discover
 from exhume.protocols import Exporter
 from exhume.settings import STUDY_FILE, StudySettings
-from exhume.store.corpus import Corpus, open_corpus
+from exhume.store.corpus import Corpus
 from exhume.store.files import digest_of, write_whole
 from exhume.store.lock import lock_study
 from exhume.store.manifest import Manifest, begin_manifest, entry_for, finish_manifest
 from exhume.store.rows import CorpusDocument
-from exhume.store.screening import Screening, open_screening
 from exhume.text.normalization import digest as normalization_digest
-from exhume.workflow._criterion import criterion_of
+from exhume.workflow._screened import open_screened
 from exhume.workflow.progress import Progress
 from exhume.workflow.screener import gloss
 
@@ -96,9 +95,8 @@ def build_report(
     study: Path, settings: StudySettings, progress: Progress, known: Known = ()
 ) -> Report:
     """Gather what the dossier says."""
-    criterion = criterion_of(study, settings)
-    corpus, screening = open_corpus(study), open_screening(study)
-    _check_same(corpus, screening, study, criterion)
+    opened = open_screened(study, settings)
+    criterion, corpus, screening = opened.criterion, opened.corpus, opened.screening
     found: defaultdict[str, list[Finding]] = defaultdict(list)
     for passage in screening.findings():
         found[passage.digest].append(passage.finding)
@@ -252,17 +250,6 @@ def _screening_step(corpus: Corpus, found: Mapping[str, list[Finding]]) -> Step:
         empty = "counter-evidence only" if findings else "no finding"
         outcomes[grade.value if grade is not Grade.NONE else empty] += 1
     return Step("Papers screened", "paper", given, outcomes)
-
-
-def _check_same(corpus: Corpus, screening: Screening, study: Path, criterion: Criterion) -> None:
-    """Refuse to report on a screening of another corpus or by another criterion."""
-    versions = screening.manifest.versions
-    if versions.get("criterion-sha256") != criterion.digest:
-        problem = "the criterion has changed since it was applied"
-        raise IntegrityError(str(study), problem, "run `exhume screen` again")
-    if versions.get("corpus-sha256") != corpus.digest():
-        problem = "the corpus has changed since it was screened"
-        raise IntegrityError(str(study), problem, "run `exhume screen` again")
 
 
 def _versions() -> dict[str, str]:

@@ -8,9 +8,9 @@ import csv
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from io import StringIO
 from pathlib import Path
 
+from exhume.delimited import lines_of
 from exhume.model.papers import Document, Issue, State
 from exhume.sources import plain_text
 from exhume.workflow._reading import attempt
@@ -36,7 +36,7 @@ def read_table(path: Path, name: str) -> Table:
     if not isinstance(read, Document):
         return Table(issues=(Issue(name, read.problem, read.remedy, read.state),))
     csv.field_size_limit(_LARGEST_FIELD)
-    lines = list(StringIO(read.text, newline=""))
+    lines = lines_of(read.text)
     header = _header(lines)
     rows: list[dict[str, str]] = []
     issues: list[Issue] = []
