@@ -49,6 +49,9 @@ FINDERS: tuple[FinderName, ...] = get_args(FinderName)
 
 CodingOrder = Literal["shuffled", "ranked"]
 StoppingOn = Literal["candidates", "all"]
+IdentifyingShown = Literal["mask", "show"]
+CropsShown = Literal["included", "all", "none"]
+OriginalsHanded = Literal["reported", "all", "none"]
 
 RECORD_FIELDS = ("id", "title", "authors", "year", "journal", "doi", "abstract", "files")
 """The fields of a record that a column of a table can hold."""
@@ -58,6 +61,9 @@ _CHOICES = {
     ".ocr.pages": get_args(OcrPages),
     ".coding.order": get_args(CodingOrder),
     ".recall.stopping": get_args(StoppingOn),
+    ".report.identifying": get_args(IdentifyingShown),
+    ".report.crops": get_args(CropsShown),
+    ".report.originals": get_args(OriginalsHanded),
 }
 Year = Annotated[int, Meta(ge=1000, le=9999)]
 
@@ -218,13 +224,22 @@ class ReportSettings:
 
     `date` is the date printed on it (never taken from the clock); `context` the number of
     characters shown on either side of a passage; `notice` a text printed on top; `authors`
-    whether the names of papers' authors are shown.
+    whether the names of papers' authors are shown. `identifying` says what is done with details
+    that may identify a patient or donor, and that nobody has decided to keep: ``mask`` or
+    ``show``. `crops` says of which passages the page is shown: of those ``included``, of ``all``,
+    of ``none``. `originals` says which originals are handed over: those of papers ``reported``,
+    ``all``, or ``none``, where the law forbids it. `font` is the path of a font for Chinese, where
+    none of those that are installed shall be taken.
     """
 
     date: Date | None = None
     context: Annotated[int, Meta(ge=0, le=10_000)] = 120
     notice: str = ""
     authors: bool = False
+    identifying: IdentifyingShown = "mask"
+    crops: CropsShown = "included"
+    originals: OriginalsHanded = "reported"
+    font: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

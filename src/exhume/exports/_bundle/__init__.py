@@ -1,0 +1,1 @@
+"""The evidence bundle: a BagIt bag that holds an RO-Crate."""
