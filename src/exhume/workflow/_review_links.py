@@ -19,7 +19,7 @@ def review_links(study: Path) -> Iterator[str | None]:
     """
     variable = os.environ.get("EXHUME_DATABASE", "")
     url = variable or load_settings(study).coding.database
-    if not url and not _has_review(study / STUDY_DATABASE):
+    if not url and not has_review(study):
         return
     try:
         yield from _followed(study, url)
@@ -37,7 +37,9 @@ def _followed(study: Path, url: str) -> Iterator[str | None]:
             yield from (f"{place}: {fault}" if fault else None for fault in faults(database))
 
 
-def _has_review(path: Path) -> bool:
+def has_review(study: Path) -> bool:
+    """Tell whether the study in that folder has a review in its own database."""
+    path = study / STUDY_DATABASE
     if not path.is_file():
         return False
     table = "select 1 from sqlite_master where name = 'review_log'"

@@ -7,21 +7,24 @@ from pathlib import Path
 
 from exhume.errors import UsageError
 from exhume.model.findings import Finding, grade_of_paper
-from exhume.settings import STUDY_FILE, load_settings
+from exhume.settings import STUDY_FILE, StudySettings, load_settings
 from exhume.store.corpus import open_corpus
 from exhume.store.files import explained, write_whole
 from exhume.store.screening import open_screening
+from exhume.workflow.ingest import ingest
 from exhume.workflow.new import render_protocol
 from exhume.workflow.progress import Progress
 from exhume.workflow.report import Known, report
-from exhume.workflow.run import RunResult, run
+from exhume.workflow.run import RunResult
 from exhume.workflow.sample import ANSWERS, Answer, Scores, Share, make_sample, read_answers, score
+from exhume.workflow.screen import screen
 
 TITLE = "Sample study of invented papers"
 CRITERION = "dead-donor-rule"
 NOTICE = (
-    "Every paper, person, hospital and figure in this study is invented. It shows how the tool "
-    "works and how well it does on texts with known answers. It says nothing about real events."
+    "Every paper, person, hospital, figure and verdict in this study is invented. It shows how the "
+    "tool works and how well it does on texts with known answers. It says nothing about real "
+    "events."
 )
 DATE = date(2026, 1, 1)
 """Printed on the sample's dossier, so that the same version gives the same bytes."""
@@ -71,12 +74,23 @@ def demo(study: Path, progress: Progress, seed: int = 20220404) -> DemoResult:
         _write_protocol(study)
     settings = load_settings(study)
     answers = read_answers(study / ANSWERS)
-    result = run(study, settings, progress)
+    ingested, screened = ingest(study, settings, progress), screen(study, settings, progress)
     scores = score(answers, grades_of(study))
     matching = states_as_expected(study, answers)
+    _judge(study, settings, answers, progress)
     written = report(study, settings, progress, known(scores, matching, len(answers)))
-    result = RunResult(result.ingest, result.screen, written)
-    return DemoResult(study, result, scores, matching, len(answers))
+    return DemoResult(study, RunResult(ingested, screened, written), scores, matching, len(answers))
+
+
+def _judge(
+    study: Path, settings: StudySettings, answers: tuple[Answer, ...], progress: Progress
+) -> None:
+    """Have invented people judge the passages; without a database the dossier shows none judged."""
+    try:
+        from exhume.workflow.sample._coders import judge_sample  # noqa: PLC0415 - an extra
+    except ImportError:
+        return
+    judge_sample(study, settings, answers, progress)
 
 
 def _write_sample(study: Path, seed: int) -> None:
