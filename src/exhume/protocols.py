@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, TypeVar, runtime_checkable
+from typing import TYPE_CHECKING, Literal, Protocol, TypeVar, runtime_checkable
 
 from exhume.model.archives import Member
 from exhume.model.estimates import Estimate, Refusal
@@ -299,19 +299,31 @@ Drawn_contra = TypeVar("Drawn_contra", contravariant=True)
 class Figure(Protocol[Drawn_contra]):
     """A plot of values of one class, and the numbers that it shows.
 
-    `label` is what people call it, `draws` the class of the values.
+    `label` is what people call it, `draws` the class of the values: `exhume.model.report.Report`
+    for those of the dossier.
     """
 
     label: str
     draws: type
 
+    def shows(self, value: Drawn_contra) -> bool:
+        """Tell whether there is anything to draw; the other methods are called only then."""
+        ...
+
+    def says(self, value: Drawn_contra) -> str:
+        """Say in two to four sentences, with the numbers, what the plot shows to those who see."""
+        ...
+
     def table(self, value: Drawn_contra) -> bytes:
         """Return the numbers that the plot shows as CSV in UTF-8, with a header."""
         ...
 
-    def draw(self, value: Drawn_contra, *, dark: bool = False) -> bytes:
-        """Return the plot as an SVG file with nothing behind it, for a light or a dark ground.
+    def draw(
+        self, value: Drawn_contra, *, dark: bool = False, form: Literal["svg", "png"] = "svg"
+    ) -> bytes:
+        """Return the plot as an SVG file with nothing behind it, or as PNG on white.
 
-        The same value gives the same bytes. What a colour says is also said without it.
+        An SVG file is for a light or a dark ground, a PNG file has 200 dots per inch. The same
+        value gives the same bytes. What a colour says is also said without it.
         """
         ...

@@ -10,7 +10,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Palette:
-    """Colours for one ground, which itself is left to whoever shows the plot."""
+    """Colours for one ground, which itself is left to whoever shows the plot.
+
+    `ground` is about what will be behind it: the colour of halos around words.
+    """
 
     ink: str
     dim: str
@@ -18,12 +21,35 @@ class Palette:
     main: str
     second: str
     band: str
+    ground: str
+    land: str
+    abroad: str
 
 
-LIGHT = Palette("#1c2326", "#566168", "#d3d9d9", "#0b5c94", "#a84800", "#0b5c94")
+LIGHT = Palette(
+    ink="#1c2326",
+    dim="#566168",
+    line="#d3d9d9",
+    main="#0b5c94",
+    second="#a84800",
+    band="#0b5c94",
+    ground="#ffffff",
+    land="#dfe5e5",
+    abroad="#f0f2f2",
+)
 """For a white ground, or nearly white."""
 
-DARK = Palette("#e6eaea", "#a5b0b4", "#343e43", "#6fc0ee", "#f0a848", "#6fc0ee")
+DARK = Palette(
+    ink="#e6eaea",
+    dim="#a5b0b4",
+    line="#343e43",
+    main="#6fc0ee",
+    second="#f0a848",
+    band="#6fc0ee",
+    ground="#181f23",
+    land="#3a464b",
+    abroad="#252e32",
+)
 """For a black ground, or nearly black."""
 
 

@@ -2,12 +2,12 @@
 # (matplotlib leaves many parameters of its methods open)
 """Relevant papers found against papers read, with a band of how many there may be in all."""
 
-import csv
-from io import StringIO
 from typing import TYPE_CHECKING
 
-from exhume.figures._palettes import Palette, palette
-from exhume.figures._svg import svg_of
+from exhume.figures._palettes import Palette
+from exhume.figures._plots import Form, colours_of, plotted
+from exhume.figures._tables import csv_of
+from exhume.figures._words import count
 from exhume.model.curves import CurvePoint, RecallCurve
 
 if TYPE_CHECKING:
@@ -22,19 +22,43 @@ _MOST_POINTS = 1_000  # more cannot be told apart on paper
 _TALLEST = 3  # times what was found: above that the band is cut, and a note says how far it goes
 
 
+def shows(value: RecallCurve) -> bool:
+    """Tell whether there is anything to draw: a curve that has a point."""
+    return bool(value.points)
+
+
+def says(value: RecallCurve) -> str:
+    """Say in words how the curve ends, and when the rule of stopping was met."""
+    last = value.points[-1]
+    found = count(last.found, "relevant paper")
+    ends = f"{last.low:,}" if last.low == last.high else f"between {last.low:,} and {last.high:,}"
+    confidence = f"{100 * value.confidence_level:g} %"
+    stop = (
+        "The rule of stopping was not met."
+        if value.stop is None
+        else f"The rule of stopping was met after {value.stop:,}."
+    )
+    return (
+        f"A rising line: of {value.papers:,} {value.what}, {last.read:,} were read, and {found} "
+        f"found. The band around it ends at {ends} relevant papers in all ({confidence}). {stop}"
+    )
+
+
 def table(value: RecallCurve) -> bytes:
     """Return the numbers that the plot shows as CSV in UTF-8, one line a point."""
-    rows = StringIO()
-    writer = csv.writer(rows, lineterminator="\n")
-    writer.writerow(_COLUMNS)
-    writer.writerows(map(_row, value.points))
-    return rows.getvalue().encode()
+    return csv_of(_COLUMNS, map(_row, value.points))
 
 
-def draw(value: RecallCurve, *, dark: bool = False) -> bytes:
-    """Return the plot as an SVG file for a light ground, or for a dark one."""
-    colours = palette(dark=dark)
-    return svg_of(lambda figure: _plot(figure, value, colours), width=7.5, height=4.2, title=label)
+def draw(value: RecallCurve, *, dark: bool = False, form: Form = "svg") -> bytes:
+    """Return the plot as an SVG file for a light or a dark ground, or as PNG on white."""
+    colours = colours_of(form, dark=dark)
+    return plotted(
+        lambda figure: _plot(figure, value, colours),
+        width=7.5,
+        height=4.2,
+        title=label,
+        form=form,
+    )
 
 
 def _row(point: CurvePoint) -> tuple[object, ...]:

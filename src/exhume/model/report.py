@@ -263,6 +263,7 @@ class Report:
     speaks of what rules pointed at, and says so. `agreement` and `recall` are a `Refusal` where
     they cannot be told, and None where nobody has judged. `claims` are what others say of the same
     matter, denials among them. `places_sources` name where names and places of hospitals come from.
+    `font` is the path of the font for Chinese that the protocol names, empty where it names none.
     """
 
     title: str
@@ -289,6 +290,7 @@ class Report:
     claims: tuple[Claim, ...] = ()
     pictures: tuple[Picture, ...] = ()
     places_sources: tuple[tuple[str, str], ...] = ()
+    font: str = ""
 
     def included(self) -> tuple[PaperReport, ...]:
         """Return the papers of which people settled that they are among those sought."""

@@ -133,6 +133,10 @@ class CustodyLog:
         rows = self._connection.execute(settled, (_SETTLED,)).fetchall()
         return dict(zip(map(itemgetter(0), rows), map(_as_mark, rows), strict=True))
 
+    def entries(self) -> Iterator[tuple[int, str, str]]:
+        """Give number, text and SHA-256 of each event, as they are kept."""
+        yield from self._connection.execute("select * from custody order by number")
+
     def events(self) -> Iterator[CustodyEvent]:
         """Give the events as they were written."""
         for (event,) in self._connection.execute("select event from custody order by number"):

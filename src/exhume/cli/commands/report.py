@@ -19,11 +19,14 @@ from exhume.cli._options import (
 @json_option
 @quiet_option
 def command(study: Path, as_json: bool, quiet: bool) -> None:
-    """Write the dossier.
+    """Write the dossier, and the bundle of evidence behind it.
 
-    One self-contained HTML file with the counts of every step, the findings, each passage in its
-    context with the rule that found it, the methods and the limits; and the findings as CSV and
-    JSON. The same study gives the same bytes.
+    The dossier is one self-contained web page, the same as a PDF file, its tables as a Word file,
+    its pictures, and the findings as CSV and JSON. The bundle, evidence.zip, holds all of that with
+    the originals, texts, tables and logs that it rests on; `exhume verify` checks it anywhere.
+
+    The same study gives the same bytes. Keep the root digest that is printed in the end with
+    somebody else: it shows later whether the bundle is still the one that was written.
     """
     folder, settings = open_study(study)
     from exhume.workflow.report import report  # noqa: PLC0415 - loads heavy libraries
@@ -32,5 +35,8 @@ def command(study: Path, as_json: bool, quiet: bool) -> None:
     if as_json:
         print_json(result.to_json())
         return
-    for path in result.files:
+    for path in (*result.files, result.bundle.path):
         click.echo(path)
+    click.echo(f"Root digest of the bundle (SHA-256): {result.bundle.root}")
+    for issue in result.left_out:
+        click.echo(f"{issue.subject}: {issue.problem}. Remedy: {issue.remedy}", err=True)

@@ -1,38 +1,73 @@
 """``exhume verify``."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from exhume.cli._options import json_option, print_json, progress, quiet_option
-from exhume.errors import IntegrityError
+from exhume.cli._options import json_option, print_json, printable, progress, quiet_option
+from exhume.errors import IntegrityError, UsageError
+
+if TYPE_CHECKING:
+    from exhume.workflow.verify import VerifyResult
+
+_SHOWN = 20  # reasons; all of them are in the JSON
 
 
 @click.command(name="verify")
-@click.argument("path", type=click.Path(file_okay=False, path_type=Path), default=Path())
+@click.argument("path", type=click.Path(path_type=Path), default=Path())
+@click.option(
+    "--root",
+    default="",
+    metavar="DIGEST",
+    help="The root digest of the bundle as it was kept elsewhere, or a file that holds it.",
+)
 @json_option
 @quiet_option
-def command(path: Path, as_json: bool, quiet: bool) -> None:
+def command(path: Path, root: str, as_json: bool, quiet: bool) -> None:
     """Check every link from the dossier back to the originals.
 
-    PATH is a study folder (default: the one you are in). Hashes each file again and looks for
-    each quote at its place. Names each link that does not hold; the exit code is 0 only when all
-    do.
-    """
-    from exhume.settings import find_study  # noqa: PLC0415 - not for --help
-    from exhume.workflow.verify import verify  # noqa: PLC0415 - loads heavy libraries
+    PATH is a study folder (default: the one you are in), the evidence.zip that a study handed over,
+    or the folder that it was unpacked into. Works offline and changes nothing.
 
-    study = find_study(path)
+    Hashes each file again, reads the originals again, looks for each quote at its place, and counts
+    each number again. Names each link that does not hold; the exit code is 0 only when all do.
+    """
+    from exhume.workflow.verify import kept_root, verify  # noqa: PLC0415 - loads heavy libraries
+
+    chosen = _chosen(path)
     shown = progress(quiet=quiet)
     shown.step("Following links")
-    result = verify(study, shown)
+    result = verify(chosen, shown, root=kept_root(root) if root else "")
     shown.close()
     if as_json:
         print_json(result.to_json())
     else:
-        for fault in result.faults:
-            click.echo(fault)
-        click.echo(f"{result.links - len(result.faults):,} of {result.links:,} links hold")
-    if result.faults:
-        problem = f"{len(result.faults)} links do not hold"
-        raise IntegrityError(str(study), problem, "restore the files named from a copy")
+        _print(result)
+    if result.found:
+        problem = f"{len(result.found)} links do not hold"
+        raise IntegrityError(str(chosen), problem, "restore the files named from a copy")
+
+
+def _chosen(path: Path) -> Path:
+    """Return the bundle, or the study folder that a path is or lies in."""
+    from exhume.settings import find_study  # noqa: PLC0415 - not for --help
+    from exhume.workflow.verify import is_bundle  # noqa: PLC0415 - loads heavy libraries
+
+    if not path.exists():
+        raise UsageError(str(path), "there is no such file or folder", "check the path")
+    return path if is_bundle(path) else find_study(path)
+
+
+def _print(result: "VerifyResult") -> None:
+    for fault in result.found:
+        click.echo(printable(f"{fault.says} [{fault.kind}]"))
+    for one in result.not_followed[:_SHOWN]:
+        click.echo(printable(f"not followed: {one.subject}: {one.why}"))
+    if len(result.not_followed) > _SHOWN:
+        click.echo(f"not followed: {len(result.not_followed) - _SHOWN:,} more; see --json")
+    if result.withheld:
+        click.echo(f"withheld, each with its reason: {len(result.withheld):,}")
+    if result.root:
+        click.echo(f"root digest: {result.root}")
+    click.echo(f"{result.links - len(result.found):,} of {result.links:,} links hold")

@@ -17,12 +17,17 @@ TIMESTAMPS: Final = "timestamps"
 
 CRATE: Final = "ro-crate-metadata.json"
 VIEWER: Final = "index.html"
+VIEWER_TEXTS: Final = "viewer/texts"
+"""A script ``<sha256>.js`` for each file in `TEXTS`, from which the viewer takes the text."""
 README: Final = "README.txt"
 
 REPORT_FOLDER: Final = "report"
 """The dossier in all its forms, as ``exhume report`` wrote it."""
 REPORT: Final = "report/report.json"
-"""The `exhume.model.report.Report` that the forms were written from, without its images."""
+"""The `exhume.model.report.Report` that the forms were written from, without its images.
+
+`exhume.exports._bundle.report_json.decoded` reads it.
+"""
 RESULTS: Final = "report/results.json"
 """The numbers that the dossier prints, by their keys."""
 FIGURES: Final = "report/figures"

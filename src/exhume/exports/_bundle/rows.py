@@ -2,6 +2,8 @@
 
 Units, codings, adjudications, translations, drawings, claims, records and places are the values of
 `exhume.model` themselves, field by field; what stands here is what those have no value for.
+Stretches of a paper that may identify somebody are printed as ■ in all of them, where the report is
+masked; the bundle then has neither text nor original of that paper, and the ledger says so.
 """
 
 from dataclasses import dataclass
@@ -18,8 +20,7 @@ class LedgerRow:
     """A file that was given, the state in which it ended, and what the bundle has of it.
 
     `original` is the path of the original in the bundle, empty where it is not there; `withheld`
-    then says why. `kind` is that of the corpus: a paper, references, and so on. `counted` is the
-    name of the step of the flow that counts it.
+    then says why. `kind` is that of the corpus: a paper, references, and so on.
     """
 
     id: str
@@ -95,19 +96,29 @@ class IdentifyingRow:
 
 @dataclass(frozen=True, slots=True)
 class LogRow:
-    """An entry of a log as it was written, and its SHA-256; each names that of the one before."""
+    """An entry of a log as it was written, and its SHA-256; each names that of the one before.
+
+    An entry that names a person is left out: `event` then is empty and `withheld` says why. Its
+    SHA-256 is there all the same, and the next entry has to name it.
+    """
 
     number: int
     event: str
     sha256: str
+    withheld: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class OpeningRow:
-    """What a log entry committed to: the SHA-256 of the statement is the commitment in it."""
+    """What a log entry committed to: the SHA-256 of the statement is the commitment in it.
+
+    A statement with details that may identify somebody is left out: it then is empty, and
+    `withheld` says why. The commitment to it stays in the log.
+    """
 
     entry: int
     statement: str
+    withheld: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,6 +82,12 @@ def events(connection: Connection) -> Iterator[ReviewEvent]:
         yield ReviewEvent(**json.loads(text))
 
 
+def entries(database: "ReviewDatabase") -> Iterator[tuple[int, str, str]]:
+    """Give number, text and SHA-256 of each entry, as they are kept."""
+    with database.read() as connection:
+        yield from _entries(connection)
+
+
 def faults(database: "ReviewDatabase") -> Iterator[str | None]:
     """Follow the log: give None for each link that holds, else a sentence.
 

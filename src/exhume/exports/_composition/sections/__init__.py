@@ -1,0 +1,1 @@
+"""The sections of the dossier, one a file, in the order of their `order`."""

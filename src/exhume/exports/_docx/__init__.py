@@ -1,0 +1,1 @@
+"""The tables of a dossier as a Word file, written with python-docx."""

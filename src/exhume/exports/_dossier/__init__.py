@@ -1,1 +1,0 @@
-"""The parts of the dossier: each takes a report and gives what one section shows."""
