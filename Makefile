@@ -6,25 +6,26 @@ ARGS ?=
 # Compiled kernels are kept apart for each state of their sources: Numba itself looks only at the
 # file of the function that is called, not at those of the functions which that one calls.
 KERNELS := $(shell grep -rl numba src --include=*.py | sort | xargs cat | cksum | cut -d ' ' -f 1)
+export EXHUME_ROC_VALIDATOR ?= $(CURDIR)/$(VENV)/crate/bin/python
 export NUMBA_CACHE_DIR ?= $(CURDIR)/$(VENV)/cache/numba-$(KERNELS)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help demo test coverage check check-style check-types check-layers check-docs fix bench calibrate docs lock
-.PHONY: packages clean distclean
+.PHONY: packages fonts clean distclean
 
 help:  ## explain the words
 	@echo "make WORD, where WORD is one of:"
 	@sed -n 's/^\([a-z]*\):.*## /  \1|/p' Makefile | awk -F '|' '{ printf "%-12s %s\n", $$1, $$2 }'
 
-demo: $(VENV)/.installed-run  ## find the passages in a sample of invented papers; makes a dossier
+demo: $(VENV)/.installed-run fonts  ## find the passages in a sample of invented papers; makes a dossier
 	@$(BIN)/exhume demo $(ARGS)
 
-test: $(VENV)/.installed-test packages  ## run all tests (ARGS="-k words" for some)
+test: $(VENV)/.installed-test $(VENV)/.installed-crate packages  ## run all tests (ARGS="-k words" for some)
 	@$(BIN)/python -m pytest -n auto --maxprocesses 8 --dist worksteal $(ARGS)
 
 # Apart from `make test`, which it makes half as long again.
-coverage: $(VENV)/.installed-test packages  ## run all tests and say which lines none of them reached
+coverage: $(VENV)/.installed-test $(VENV)/.installed-crate packages  ## run all tests and say which lines none of them reached
 	@$(BIN)/coverage erase
 	@status=0; $(BIN)/coverage run -m pytest -n auto --maxprocesses 8 --dist worksteal $(ARGS) || status=$$?; \
 		$(BIN)/coverage combine --quiet && $(BIN)/coverage report; exit $$status
@@ -65,6 +66,10 @@ lock: $(VENV)/.installed-check  ## write the pinned versions anew (UPGRADE=1 tak
 
 packages:
 	@sh tools/debian-packages.sh
+
+# A Chinese font, without which there is no PDF.
+fonts:
+	@sh tools/debian-packages.sh fonts-noto-cjk
 
 clean:  ## remove what the words above made, but not the environment
 	rm -rf docs/_build docs/reference/generated demo-study .coverage .coverage.* .benchmarks

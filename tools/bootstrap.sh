@@ -3,6 +3,9 @@
 #
 #   tools/bootstrap.sh run | test | check | docs | bench
 #
+# `crate` is a group that needs an environment of its own, .venv/crate, without Exhume: what checks
+# the crates that are handed over wants older packages than the rest.
+#
 # Needs Python 3.11 or newer and nothing else. PYTHON=/path/to/python chooses another one.
 # Packages are fetched with uv, which is fast; where uv cannot be had or cannot reach the
 # package index, or with EXHUME_NO_UV=1, pip does the same. Index, certificates and proxies are
@@ -13,6 +16,7 @@ cd "$(dirname "$0")/.."
 group=${1:?"which group? run, test, check, docs or bench"}
 lock="requirements/$group.txt"
 venv=.venv
+if [ "$group" = crate ]; then venv=.venv/crate; fi
 
 say() { printf '%s\n' "bootstrap: $*" >&2; }
 fail() { say "$*"; exit 1; }
@@ -79,13 +83,13 @@ uv_works() {
 
 install_with_uv() {
     configure_uv
-    "$venv/bin/uv" pip install --quiet --compile-bytecode --require-hashes -r "$lock" &&
-        "$venv/bin/uv" pip install --quiet --no-deps --no-build-isolation -e .
+    "$venv/bin/uv" pip install --quiet --compile-bytecode --require-hashes -r "$lock" || return 1
+    [ "$group" = crate ] || "$venv/bin/uv" pip install --quiet --no-deps --no-build-isolation -e .
 }
 
 install_with_pip() {
-    pip install --quiet --require-hashes -r "$lock" &&
-        pip install --quiet --no-deps --no-build-isolation -e .
+    pip install --quiet --require-hashes -r "$lock" || return 1
+    [ "$group" = crate ] || pip install --quiet --no-deps --no-build-isolation -e .
 }
 
 make_venv

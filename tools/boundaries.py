@@ -248,13 +248,14 @@ def _topology(arcs: Arcs, kept: Mapping[Arc, Line], claims: list[Line]) -> bytes
     written: list[list[Point]] = []
     of_region: dict[str, list[int]] = defaultdict(list)
     kinds: dict[str, list[list[int]]] = {"coast": [], "provincial": [], "border": []}
-    whole = {region for region, parts in _parts(arcs).items() if parts == 1}
+    whole = {"MAC", *(region for region, parts in _parts(arcs).items() if parts == 1)}
     for arc, regions in arcs:
         line = _rounded(kept[arc])
         if len(line) < (4 if arc[0] == arc[-1] else 2) or _is_islet(arc, regions, whole):
             if not regions & whole:
                 continue
             line = _rounded(list(arc))
+            line = line if len(line) > 1 else [*line, *line]
         for region in sorted(regions):
             of_region[region].append(len(written))
         kind = _kind(regions)

@@ -42,8 +42,8 @@ fi
 set -- $(missing "$@")
 [ $# -gt 0 ] || exit 0
 if [ "$(id -u)" != 0 ] || [ -n "${EXHUME_NO_APT:-}" ]; then
-    say "missing: $*. Tests that need them are skipped. To install: sudo apt-get install $*"
+    say "missing: $*. What needs them is left out. To install: sudo apt-get install $*"
     exit 0
 fi
 say "installing $*"
-install "$@" || say "could not install $*; tests that need them are skipped"
+install "$@" || say "could not install $*; what needs them is left out"

@@ -26,7 +26,7 @@ group() {
 run_only() {
     compile --generate-hashes --constraints requirements/constraints.txt \
         --output-file requirements/run.txt pyproject.toml \
-        --extra sample --extra download --extra xlsx --extra web --extra ranking --extra figures \
+        --extra sample --extra download --extra xlsx --extra web --extra ranking --extra dossier \
         --group build
 }
 
@@ -37,6 +37,7 @@ group test --group test
 group check --group check --group docs
 group docs --group docs
 group bench --group bench
+printf 'roc-validator\nrocrate\n' | compile --generate-hashes --output-file requirements/crate.txt -
 echo uv | compile --generate-hashes --output-file requirements/uv.txt -
 
 if grep -n "://" requirements/*.txt; then

@@ -15,6 +15,7 @@ from exhume.exports._composition.blocks import (
     Composition,
     Foreign,
     Number,
+    Paragraph,
     Row,
     RowGroup,
     Section,
@@ -181,6 +182,20 @@ def test_a_wide_table_lies_on_its_side_and_the_next_one_does_not() -> None:
 
 def _wide(columns: int) -> Composition:
     return _invented(columns, "words " * 9)
+
+
+def test_every_number_has_room_beside_long_words() -> None:
+    file = _open(written(_wide(3)))
+    (table,) = file.element.body.iter(f"{W}tbl")
+    widths = [int(one.get(f"{W}w")) for one in table.iter(f"{W}gridCol")]
+    assert all(width >= 2 * 98 + 150 for width in widths)
+    assert sum(widths) == int(table.find(f"{W}tblPr/{W}tblW").get(f"{W}w"))
+
+
+def test_a_heading_without_any_text_below_it_is_left_out() -> None:
+    inner = (Section("a", "Listed only", ()), Section("b", "Told", (Paragraph((Text("So."),)),)))
+    made = replace(_invented(2), sections=(Section("methods", "Methods", inner),))
+    assert ["Told"] == _of_style(_open(written(made)), "Heading2")
 
 
 def test_title_language_and_date_are_properties_of_the_file(report: Report, data: bytes) -> None:

@@ -35,6 +35,13 @@ def test_while_nobody_has_judged_nothing_is_called_included() -> None:
     assert "No paper is included yet" in flow_diagram.says(usual())
 
 
+def test_a_paper_that_no_rule_pointed_at_is_included_beside_the_steps() -> None:
+    last = Step("Papers judged by people", "paper", 8, {"included": 2, "not settled yet": 6})
+    svg = drawn_words(flow_diagram.draw(of_steps(last)))
+    assert "<!-- 3 papers included -->" in svg
+    assert "<!-- 1 of them beside the steps above -->" in svg
+
+
 def test_long_labels_are_broken_into_lines() -> None:
     reason = "excluded: " + "a reason that is much longer than its box is wide " * 3
     step = Step("Eligibility", "paper", 9, {"eligible": 5, reason: 4})

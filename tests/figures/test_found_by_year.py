@@ -33,7 +33,7 @@ def test_each_paper_is_in_one_year_or_counted_apart() -> None:
     assert 6 == sum(int(row["pointed_at"]) for row in told)
     assert 4 == sum(int(row["counter_evidence"]) for row in told)
     assert ("1960", "2019") == (told[0]["year"], told[-2]["year"])
-    assert "far from the others: 2 papers" in found_by_year.says(value)
+    assert "far from the others: 3 papers" in found_by_year.says(value)
 
 
 def test_years_without_a_paper_are_there_with_their_upper_limit() -> None:

@@ -68,7 +68,7 @@ def test_each_kind_of_record_gives_its_affiliation(
     ("head", "affiliation"),
     [
         ("虚构 某甲 (北京安贞医院 心外科 100029) 摘要", "北京安贞医院 心外科 100029"),
-        ("作者单位：100029 北京，北京安贞医院。摘要", "北京，北京安贞医院 100029"),
+        ("作者单位：100029 北京，北京安贞医院。摘要", "100029 北京，北京安贞医院"),
         ("作者单位: 北京安贞医院心外科 通信作者: 某甲", "北京安贞医院心外科"),
         ("虚构。北京安贞医院心外科（北京 100029）【摘要】", "北京安贞医院心外科（北京 100029）"),
         ("虚构报告(附1例报告)某甲(北京安贞医院)摘要:目的", "北京安贞医院"),
@@ -97,3 +97,8 @@ def test_the_record_goes_before_the_paper() -> None:
 def test_empty_fields_are_passed_over() -> None:
     record = Record("1", fields={"AD": " ", "C1": ANZHEN})
     assert "field C1 of the bibliographic record" == affiliation_of(record, "").source
+
+
+def test_the_names_of_authors_before_an_affiliation_are_left_out() -> None:
+    record = Record("1", fields={"C1": "[Doe, J; Roe, R] Fuwai Hosp, Beijing 100037."})
+    assert "Fuwai Hosp, Beijing 100037." == affiliation_of(record, "").text

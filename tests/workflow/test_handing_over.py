@@ -17,21 +17,31 @@ import bagit
 import pytest
 
 from exhume.errors import IntegrityError
+from exhume.exports import findings_json
 from exhume.exports._bundle import layout
 from exhume.exports._bundle.report_json import decoded
 from exhume.model.identifying import Decision, Identifying, Kind
 from exhume.model.report import Crop, PaperReport, Report
 from exhume.model.review import Box
+from exhume.store.rows import CorpusDocument
+from exhume.workflow._handed_files import HOLDS_IDENTIFYING, IDENTIFYING, NO_BYTES, Handing
+from exhume.workflow._handed_files import ledger as handed_ledger
 from exhume.workflow._handing_over import HandedOver
 from exhume.workflow.ledger import ledger
 
 from .handed_over import bundled, judged, report_of, studied
-from .invented_studies import settings_of, write_protocol
+from .invented_studies import put, settings_of, write_protocol
+
+
+def with_a_form(study: Path) -> Path:
+    """Write one form of the dossier: that is enough, and the whole of it takes long."""
+    put(study / "dossier" / findings_json.filename, findings_json.render(report_of(study)))
+    return study
 
 
 @pytest.fixture(scope="module")
 def study(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return judged(studied(tmp_path_factory.mktemp("handed") / "study"))
+    return with_a_form(judged(studied(tmp_path_factory.mktemp("handed") / "study")))
 
 
 @pytest.fixture(scope="module")
@@ -191,7 +201,7 @@ def test_nothing_in_the_bundle_tells_where_it_was_made(study: Path, folder: Path
 @pytest.fixture
 def own(tmp_path: Path) -> Path:
     """A small study of a test of its own, that nobody judged."""
-    return studied(tmp_path / "study", 4)
+    return with_a_form(studied(tmp_path / "study", 4))
 
 
 @pytest.mark.parametrize(("wanted", "count"), [("none", 0), ("all", 5)])
@@ -329,3 +339,19 @@ def test_authors_are_named_where_the_protocol_says_so(own: Path, tmp_path: Path)
     shown = unpacked(bundled(own, replace(made, authors=True)).path, tmp_path / "shown")
     assert [[]] * 4 == [row["authors"] for row in rows(kept, layout.RECORDS)]
     assert [["甲某"]] * 4 == [row["authors"] for row in rows(shown, layout.RECORDS)]
+
+
+def test_an_archive_that_holds_what_is_hidden_stays_behind_too() -> None:
+    files = [
+        CorpusDocument(id="a.zip", path="sources/a.zip", digest="aa"),
+        CorpusDocument(id="a.zip/b.PDF", path="sources/a.zip/b.PDF", digest="bb"),
+        CorpusDocument(id="c.zip", path="sources/c.zip", digest="cc"),
+        CorpusDocument(id="d", path="sources/d.odd name", digest="dd"),
+        CorpusDocument(id="e", path="sources/e.pdf"),
+    ]
+    made = {row.id: row for row in handed_ledger(files, Handing("all", {"bb"}, {"bb"}))}
+    assert HOLDS_IDENTIFYING == made["a.zip"].withheld
+    assert IDENTIFYING == made["a.zip/b.PDF"].withheld
+    assert "originals/cc.zip" == made["c.zip"].original
+    assert "originals/dd.bin" == made["d"].original
+    assert NO_BYTES == made["e"].withheld

@@ -11,6 +11,7 @@ from exhume.model.papers import Record
 from exhume.model.places import Certainty, Place
 from exhume.places.affiliations import NONE, Affiliation
 from exhume.places.authority import HOSPITAL_COLUMNS, authority
+from exhume.store.files import digest_of
 from exhume.workflow._places import (
     COLUMNS,
     PLACES_FILE,
@@ -173,6 +174,13 @@ def test_counts_sum_to_the_papers(tmp_path: Path) -> None:
 
 def test_the_sources_name_table_version_and_licence() -> None:
     assert all("version" in text and "Apache-2.0" in text for _, text in sources())
+
+
+def test_the_own_tables_of_a_study_are_named_with_their_digests(tmp_path: Path) -> None:
+    decide(tmp_path)
+    (*_, (name, text)) = sources(tmp_path)
+    assert PLACES_FILE == name
+    assert digest_of(tmp_path / PLACES_FILE) in text
 
 
 @pytest.fixture(scope="module")

@@ -25,7 +25,8 @@ INTERRUPTED = 130
 
 ORDER = (
     *("new", "run", "ingest", "ledger", "screen", "draw", "people", "serve", "estimate"),
-    *("export", "import", "report", "verify", "demo", "replicate", "criteria", "plugins"),
+    *("export", "import", "places", "identifying", "claims", "report", "verify", "stamp"),
+    *("demo", "replicate", "criteria", "plugins"),
 )
 
 

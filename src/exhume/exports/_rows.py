@@ -1,9 +1,11 @@
 """A report's passages as flat rows, for tables that machines read."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import NamedTuple
 
 from exhume.exports._anchors import passage_anchors
+from exhume.exports._masking import masked
 from exhume.model.papers import Record
 from exhume.model.report import PaperReport, Passage, Report
 
@@ -15,7 +17,8 @@ class Row(NamedTuple):
 
     `anchor` is its name in the dossier; `start` and `end` are code-point offsets into the text as
     the reader gave it, `page` counts from 1 and is None where the format has no pages; `year` is
-    None where no record gives it. Authors' names are left out.
+    None where no record gives it. Authors' names are left out. What may identify a patient or donor
+    is ■ where the report is masked.
     """
 
     anchor: str
@@ -50,7 +53,19 @@ def rows(report: Report) -> Iterator[Row]:
     anchors = iter(passage_anchors(report))
     for paper in report.papers:
         for passage in paper.passages:
-            yield _row(next(anchors), paper, passage)
+            shown = _shown(paper, passage) if report.masked else passage
+            yield _row(next(anchors), paper, shown)
+
+
+def _shown(paper: PaperReport, passage: Passage) -> Passage:
+    """Return a passage without what may identify a patient or donor."""
+    found, hidden = passage.finding, paper.identifying
+    return replace(
+        passage,
+        finding=replace(found, quote=masked(found.quote, found.start, hidden)),
+        left=masked(passage.left, found.start - len(passage.left), hidden),
+        right=masked(passage.right, found.end, hidden),
+    )
 
 
 def _row(anchor: str, paper: PaperReport, passage: Passage) -> Row:

@@ -41,7 +41,7 @@ def listed(items: Sequence[str]) -> str:
     return " and ".join(part for part in (", ".join(items[:-1]), *items[-1:]) if part)
 
 
-def said(text: str) -> str:
+def said(text: str, longest: int = _LONGEST) -> str:
     r"""Return a label on one line, with a box for each character that cannot be seen.
 
     A very long one is cut, and ends with an ellipsis.
@@ -50,17 +50,17 @@ def said(text: str) -> str:
     'a b□'
     """
     line = " ".join(text.split())
-    cut = line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"
+    cut = line if len(line) <= longest else f"{line[: longest - 1]}…"
     return "".join(c if c.isprintable() else _MISSING for c in cut)
 
 
-def shown(text: str) -> str:
+def shown(text: str, longest: int = _LONGEST) -> str:
     """Return a label as it can be drawn: a box also for each character that the font has not.
 
     >>> shown("Wuhan 武汉")
     'Wuhan □□'
     """
-    return "".join(c if ord(c) in _drawable() else _MISSING for c in said(text))
+    return "".join(c if ord(c) in _drawable() else _MISSING for c in said(text, longest))
 
 
 @lru_cache(maxsize=4_096)
@@ -77,14 +77,16 @@ def width(text: str, size: float, *, bold: bool = False) -> float:
     return float(text_to_path.get_text_width_height_descent(text, font, False)[0])
 
 
-def wrapped(text: str, room: float, size: float, *, bold: bool = False) -> list[str]:
+def wrapped(
+    text: str, room: float, size: float, *, bold: bool = False, longest: int = _LONGEST
+) -> list[str]:
     """Break a label into lines of so many points, between words where that is possible.
 
     >>> wrapped("a long name of a step", 60.0, 10.0)
     ['a long', 'name of a', 'step']
     """
     lines = [""]
-    for piece in _pieces(shown(text), room, size, bold=bold):
+    for piece in _pieces(shown(text, longest), room, size, bold=bold):
         if lines[-1] and width((lines[-1] + piece).rstrip(), size, bold=bold) > room:
             lines.append("")
         lines[-1] += piece

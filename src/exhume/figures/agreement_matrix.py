@@ -44,6 +44,10 @@ class _Matrix:
     counts: tuple[tuple[int, ...], ...]
     together: bool = False
 
+    def is_same(self, row: int, column: int) -> bool:
+        """Tell whether both gave the same answer; rarer ones together are not the same."""
+        return row == column and not (self.together and row == len(self.answers) - 1)
+
     def rows(self) -> tuple[int, ...]:
         return tuple(map(sum, self.counts))
 
@@ -174,16 +178,16 @@ def _paint(
     axes: "Axes", matrix: _Matrix, grid: _Grid, notes: Sequence[str], colours: Palette
 ) -> None:
     _paint_heads(axes, grid, colours)
-    for row, (lines, counts) in enumerate(zip(grid.labels, matrix.counts, strict=True)):
+    for row, lines in enumerate(grid.labels):
         _lines(axes, grid, row, lines, colours)
-        _paint_row(axes, grid, row, counts, colours)
+        _paint_row(axes, grid, row, matrix, colours)
     last = len(matrix.answers)
     _lines(axes, grid, last, ["all"], colours)
     for column, n in enumerate((*matrix.columns(), matrix.total())):
         _number(axes, grid, (last, column), n, (colours.ink, True))
-    same = last - 1 if matrix.together else last  # rarer answers together are not the same one
-    for row in range(same):  # frames last, so that no field covers them
-        _paint_frame(axes, grid, row, colours)
+    for row in range(last):  # frames last, so that no field covers them
+        if matrix.is_same(row, row):
+            _paint_frame(axes, grid, row, colours)
     for at, line in enumerate(notes):
         y = grid.tops[-1] + (at + 1) * _LINE + 2.0
         axes.text(2.0, y, line, size=_SMALL, color=colours.dim, va="baseline")
@@ -215,11 +219,10 @@ def _paint_heads(axes: "Axes", grid: _Grid, colours: Palette) -> None:
             axes.text(x, y, line, size=_SMALL, color=colours.ink, ha="center", va="baseline")
 
 
-def _paint_row(
-    axes: "Axes", grid: _Grid, row: int, counts: Sequence[int], colours: Palette
-) -> None:
+def _paint_row(axes: "Axes", grid: _Grid, row: int, matrix: _Matrix, colours: Palette) -> None:
+    counts = matrix.counts[row]
     for column, n in enumerate(counts):
-        colour = colours.main if row == column else colours.second
+        colour = colours.main if matrix.is_same(row, column) else colours.second
         shade = _DARKEST * n / max(1, sum(counts))
         _paint_field(axes, grid, (row, column), (colour, shade), colours)
         _number(axes, grid, (row, column), n, (colours.ink if n else colours.dim, False))

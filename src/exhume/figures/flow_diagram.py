@@ -153,9 +153,12 @@ def _ending(report: Report) -> list[str]:
     """Return what stands in the last box."""
     if not report.reviewed:
         return ["No paper is included yet", "since people have not judged what rules pointed at"]
-    counted = report.steps[-1].outcomes.get(INCLUDED)
-    included = len(report.included()) if counted is None else counted
-    return [f"{things(included, 'paper')} included", "as people settled"]
+    included = len(report.included())
+    counted = report.steps[-1].outcomes.get(INCLUDED, included)
+    # A paper that no rule pointed at, and a person found, has not come through the steps above.
+    beside = max(0, included - counted)
+    lines = [f"{things(counted + beside, 'paper')} included", "as people settled"]
+    return [*lines, f"{beside:,} of them beside the steps above"] if beside else lines
 
 
 def _plainly(outcome: str) -> str:

@@ -39,6 +39,7 @@ _HEIGHT: Final = (_NORTH - _SOUTH) * _SCALE
 _SIZE, _SMALL, _LINE = 8.0, 8.0, 11.5
 _LARGEST = 17.0  # the radius of the largest half circle
 _MOST_LABELS = 60
+_NOTES = 2_000  # characters: all that there can be
 
 _KNOWN = (Certainty.CERTAIN, Certainty.CONFIRMED)
 _ASIDE = {
@@ -169,7 +170,8 @@ def _notes(told: _Map) -> list[str]:
         texts.append(f"The names of {count(unnamed, 'city', 'cities')} are in the table alone.")
     boundaries = f"{note()}. Dashed: disputed boundaries and lines of claims."
     texts += [boundaries, "Equal-area projection (Albers)."]
-    return [line for text in texts for line in wrapped(text, _WIDTH - 8.0, _SMALL)]
+    room = _WIDTH - 8.0
+    return [line for text in texts for line in wrapped(text, room, _SMALL, longest=_NOTES)]
 
 
 def _paint(

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, cast
 
@@ -48,8 +48,8 @@ _TRAILER: Final = re.compile(
     r"(?:基金项目|基金課題|通信作者|通讯作者|作者简介|收稿日期|DOI|关键词|摘要|E-?mail|电话).*$",
     re.IGNORECASE | re.DOTALL,
 )
+_AUTHORS: Final = re.compile(r"\[[^\[\]]*\]\s*")
 _BODY: Final = re.compile("摘\\s*要|关键词|關鍵詞|资料与方法|临床资料")
-_LEADING: Final = re.compile(r"^\s*(\d{6})\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,12 @@ def _names(column: str) -> tuple[str, ...]:
 
 
 def _value(field: str, value: str) -> str:
-    """Return the affiliations in a field; works in JSON hold them with their authors."""
+    """Return the affiliations in a field; works in JSON hold them with their authors.
+
+    Before an affiliation in the field C1 stand the names of its authors in brackets.
+    """
+    if field == "c1":
+        return _AUTHORS.sub("", value).strip()
     if field == "author" and not value.startswith("["):
         return ""
     if not value.startswith("["):
@@ -127,7 +132,7 @@ def _strings(value: object, *, inside: bool) -> Iterator[str]:
 
 def _in_text(text: str) -> Affiliation:
     for found in _MARKED.finditer(text):
-        said = _trimmed(found[1] or found[2])
+        said = _TRAILER.sub("", found[1] or found[2]).strip()
         if _INSTITUTION.search(said):
             return Affiliation(said, "words 作者单位 in the paper")
     head = text[:HEAD]
@@ -158,14 +163,3 @@ def _unmarked(head: str) -> Affiliation | None:
     body = _BODY.search(head)
     found = _UNMARKED.search(head[: body.start() if body else 400])
     return Affiliation(found[0].strip(), "head of the paper", marked=False) if found else None
-
-
-def _trimmed(text: str) -> str:
-    """Cut what follows an affiliation, and put a postcode before it behind it."""
-    text = _TRAILER.sub("", text).strip()
-    return _LEADING.sub("", text) + f" {found[1]}" if (found := _LEADING.match(text)) else text
-
-
-def fields_that_may_hold(record: Record) -> Mapping[str, str]:
-    """Return the fields of a record that an affiliation is looked for in."""
-    return {c: v for c, v in record.fields.items() if any(n in FIELDS for n in _names(c))}

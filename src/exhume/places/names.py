@@ -9,7 +9,7 @@ prepositions.
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Final, cast
 
 _HAN: Final = re.compile("[\u3400-\u9fff]")
@@ -66,6 +66,7 @@ def latin(text: str) -> str:
     return f" {' '.join(words)} " if words else ""
 
 
+@lru_cache(4096)  # the table asks for names several times
 def chinese(text: str) -> str:
     """Return a simplified Chinese text with numbers, chains and military units in one form."""
     text = _WHITE.sub("", text).casefold().replace("附设", "附属")
@@ -88,6 +89,7 @@ def _military(text: str) -> str:
     return _LOGISTIC_UNIT.sub(r"联勤保障部队第\1医院", text)
 
 
+@lru_cache(4096)
 def digits_of(number: str) -> str:
     """Return a number in digits, whether it was written by places, with tens, or in digits.
 

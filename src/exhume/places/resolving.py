@@ -24,11 +24,13 @@ _ORGANISATION: Final = re.compile(
 )
 _ANOTHER: Final = re.compile("医院|hospital")
 _BRANCH: Final = re.compile(
-    r"(?:第\d+|[\u4e00-\u9fff]{0,2})附属|[\u4e00-\u9fff]{0,6}分院|[\u4e00-\u9fff]{0,3}临床(?:医)?学院"
+    r"第\d+|[\u4e00-\u9fff]{0,2}附属|[\u4e00-\u9fff]{0,6}分院|"
+    r"[\u4e00-\u9fff]{0,3}临床(?:医)?学院|.{1,3}医学(?:中|.心)"
 )
 _NEVER_MISREAD: Final = re.compile(r"[0-9零〇一二三四五六七八九十县区旗州]|[^\w]")
 _COMMON: Final = ("医院", "附属", "大学", "医学院", "解放军", "军区", "人民")
 _ENOUGH: Final = 3  # characters, of which one is misread
+_REGION: Final = re.compile("(?:军区|战区|总队)$")
 _TABLE: Final = "authority table"
 
 
@@ -109,9 +111,23 @@ def _doubts(reading: _Reading, match: Match, hospital: Hospital) -> tuple[str, .
         "a branch or an affiliated hospital may be meant": bool(
             _BRANCH.match(reading.text, match.end)
         ),
+        "a longer name with a misread character may be meant": _longer_misread(reading, match),
+        "a military region stands before it": bool(_REGION.search(before)),
         "no city beside a name in English": not agrees and not is_chinese(match.name),
     }
     return tuple(doubt for doubt, holds in doubts.items() if holds)
+
+
+def _longer_misread(reading: _Reading, match: Match) -> bool:
+    """Tell whether the name of another hospital is around a name, but for one character."""
+    names = reading.authority.names
+    return any(
+        around.start <= match.start
+        and match.end <= around.end
+        and around.end - around.start > len(match.name)
+        and names[around.name] != names.get(match.name)
+        for around in misread(reading.text, reading.authority)
+    )
 
 
 def _by_short_name(reading: _Reading, match: Match) -> Place:
@@ -166,8 +182,9 @@ def misreading_of(text: str, match: Match, authority: Authority) -> bool | None:
     at = next(i for i, (a, b) in enumerate(zip(window, name, strict=True)) if a != b)
     city = authority.cities[authority.hospitals[authority.names[name]].city]
     agrees = agreement(city, mentions(text, (match,), authority))
-    if _covered(text, match.start + at, schools_in(text, authority)):
-        return None  # it belongs to the name of a university that is spelt as it should be
+    whole = (*schools_in(text, authority), *authority.words)
+    if _covered(text, match.start + at, whole):
+        return None  # it belongs to the name of a university or place that is spelt as it should be
     if _NEVER_MISREAD.search(window[at] + name[at]) or agrees is False:
         return None
     if _covered(name, at, _COMMON):
@@ -177,9 +194,9 @@ def misreading_of(text: str, match: Match, authority: Authority) -> bool | None:
     return _distinctive(name, authority) > _ENOUGH
 
 
-def _covered(name: str, at: int, words: Iterable[str]) -> bool:
-    """Tell whether a character of a name lies within one of these words there."""
-    return any(start <= at < start + len(word) for word in words if (start := name.find(word)) >= 0)
+def _covered(text: str, at: int, words: Iterable[str]) -> bool:
+    """Tell whether a character of a text lies within one of these words there."""
+    return any(text.find(w, max(0, at - len(w) + 1), at + len(w)) >= 0 for w in words)
 
 
 def _distinctive(name: str, authority: Authority) -> int:

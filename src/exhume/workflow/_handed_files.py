@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from exhume.exports._bundle.layout import ORIGINALS
 from exhume.exports._bundle.rows import LedgerRow
 from exhume.settings import OriginalsHanded
-from exhume.store.rows import CorpusDocument, Kind
+from exhume.store.rows import CorpusDocument
 
 NO_BYTES = "its bytes could not be had"
 IDENTIFYING = "it holds details that may identify a patient or donor"
@@ -53,8 +53,8 @@ def ledger(documents: Iterable[CorpusDocument], handing: Handing) -> list[Ledger
     names: dict[str, str] = {}
     made: list[LedgerRow] = []
     for document in rows:
-        inside = f"{document.path}/"
-        holds = document.kind is Kind.ARCHIVE and any(path.startswith(inside) for path in hidden)
+        inside = f"{document.path}/"  # of an archive; no other file has others in it
+        holds = any(path.startswith(inside) for path in hidden)
         withheld = handing.why_not(document, holds)
         name = "" if withheld else names.setdefault(document.digest, _name(document))
         made.append(_row(document, name, withheld))

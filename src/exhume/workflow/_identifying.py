@@ -146,13 +146,13 @@ def update_table(study: Path, flagged: Iterable[Flagged]) -> Counter[Decision]:
     return Counter(row.stretch.decision for row in rows)
 
 
-def _cells(row: DecidedRow) -> dict[str, str]:
+def _cells(row: DecidedRow) -> dict[str, str | int]:
     stretch = row.stretch
     return {
         "paper": row.paper,
         "digest": row.digest,
-        "start": str(stretch.start),
-        "end": str(stretch.end),
+        "start": stretch.start,
+        "end": stretch.end,
         "kind": stretch.kind.value,
         "decision": stretch.decision.value,
         "by": row.by,

@@ -5,6 +5,7 @@ A study can hold ``hospitals.csv`` and ``cities.csv``, rows of its own for the a
 """
 
 import csv
+import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from io import StringIO
@@ -84,8 +85,12 @@ def places_of(study: Path, papers: Iterable[tuple[str, Record | None, str]]) -> 
     return found
 
 
-def sources() -> tuple[tuple[str, str], ...]:
-    """Return where names and places come from, as label and sentence."""
+def sources(study: Path | None = None) -> tuple[tuple[str, str], ...]:
+    """Return where names and places come from, as label and sentence.
+
+    With a study, its own tables are among them, with their SHA-256.
+    """
+    own = [study / name for name in (HOSPITALS_FILE, CITIES_FILE, PLACES_FILE)] if study else []
     return (
         (
             "Names of hospitals",
@@ -97,7 +102,13 @@ def sources() -> tuple[tuple[str, str], ...]:
             f"{TITLE}, version {VERSION} ({LICENCE}): cities to about a hundredth of a degree, "
             "provinces by ISO 3166-2, postcodes by their first digits.",
         ),
+        *((path.name, _own_source(path)) for path in own if path.is_file()),
     )
+
+
+def _own_source(path: Path) -> str:
+    said = "decisions of people" if path.name == PLACES_FILE else "rows of the study's own"
+    return f"{said}, SHA-256 {hashlib.sha256(path.read_bytes()).hexdigest()}"
 
 
 def authority_of(study: Path) -> Authority:

@@ -24,7 +24,7 @@ from exhume.store.files import write_whole
 from exhume.store.lock import lock_study
 from exhume.store.manifest import Manifest, begin_manifest, entry_for, finish_manifest
 from exhume.workflow._agreed import estimate_agreement
-from exhume.workflow._claims import read_claims
+from exhume.workflow._claims import claims_of
 from exhume.workflow._handing_over import HandedOver, hand_over
 from exhume.workflow._missed import recall_of
 from exhume.workflow._places import sources
@@ -179,9 +179,9 @@ def build_report(
         relevant=relevant,
         agreement=told.agreement,
         recall=told.recall,
-        claims=read_claims(study, criterion, [paper.id for paper in papers]),
-        places_sources=sources(),
-        font=settings.report.font,
+        claims=claims_of(study, settings),
+        places_sources=sources(study),
+        font=str(study / settings.report.font) if settings.report.font else "",
     )
 
 

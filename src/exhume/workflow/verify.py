@@ -115,7 +115,7 @@ def kept_root(given: str) -> str:
     if len(found) != 1:
         problem = f"the file holds {len(found)} root digests"
         raise UsageError(given, problem, "give a file with one, or the digest itself")
-    return found.pop()
+    return str(found.pop())
 
 
 def _of_bag(

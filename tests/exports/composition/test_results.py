@@ -131,3 +131,15 @@ def _included(report: Report) -> list[str]:
 @given(st.text(), st.text())
 def test_no_two_names_give_the_same_word_of_a_key(one: str, other: str) -> None:
     assert (one == other) == (word(one) == word(other))
+
+
+def test_cities_of_one_name_in_two_provinces_are_two() -> None:
+    report = reviewed_report()
+    first, second, *rest = report.papers
+    assert first.place is not None
+    assert second.place is not None
+    one = replace(first, place=replace(first.place, city="Taizhou", province="Here"))
+    other = replace(second, place=replace(second.place, city="Taizhou", province="There"))
+    found = results(replace(report, papers=(one, other, *rest)))
+    assert 1 == found["places.cities.Here_Taizhou.papers"].value
+    assert 1 == found["places.cities.There_Taizhou.papers"].value

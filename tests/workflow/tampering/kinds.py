@@ -141,7 +141,7 @@ def _log_entry(rows: list[Row], number: int) -> Row:
     return next(row for row in rows if row["number"] == number)
 
 
-def _edit_event(row: Row, fresh: bool) -> None:  # noqa: FBT001 - of a table of tests
+def _edit_event(row: Row, fresh: bool) -> None:
     event = json.loads(row["event"])
     event["at"] = "2001-01-01T00:00:00.000+00:00"
     row["event"] = json.dumps(event, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
@@ -284,7 +284,9 @@ def _record(report: Any) -> None:
 
 
 def _told_box(report: Any) -> None:
-    crops = (c for p in report["papers"] for j in (*p["judgements"], *p["passages"]) for c in j["crops"])
+    crops = (
+        c for p in report["papers"] for j in (*p["judgements"], *p["passages"]) for c in j["crops"]
+    )
     next(crops)["boxes"][0]["top"] += 5
 
 
@@ -459,7 +461,9 @@ KINDS: tuple[Tampering, ...] = (
     ),
     Tampering("verdict removed", _drop(_CODINGS), "table-changed", "verdict-removed"),
     Tampering("verdict added", _rows(_CODINGS, _add_verdict), "table-changed", "verdict-added"),
-    Tampering("coders exchanged", _rows(_CODINGS, _swap_coders), "table-changed", "verdict-added"),
+    Tampering(
+        "coders exchanged", _rows(_CODINGS, _swap_coders), "table-changed", "verdict-changed"
+    ),
     Tampering(
         *("reason of an adjudication changed",),
         _rows(_DECISIONS, lambda rows: rows[0].__setitem__("reason", "another")),
@@ -469,7 +473,7 @@ KINDS: tuple[Tampering, ...] = (
     Tampering("opening changed", _rows(_OPENINGS, _opening), "opening-changed", "opening-changed"),
     Tampering("opening removed", _drop(_OPENINGS), "opening-changed", "opening-missing"),
     Tampering(
-        *("first log entry removed", _remove_entry(_REVIEW, lambda n: 0)),
+        *("first log entry removed", _remove_entry(_REVIEW, lambda _: 0)),
         *("log-changed", "log-entry-removed"),
     ),
     Tampering(
@@ -480,9 +484,7 @@ KINDS: tuple[Tampering, ...] = (
     Tampering(
         "log entry duplicated", _rows(_REVIEW, _duplicate), "log-changed", "log-entry-duplicated"
     ),
-    Tampering(
-        "log entry edited", _edited(_REVIEW, fresh=False), "log-changed", "log-entry-edited"
-    ),
+    Tampering("log entry edited", _edited(_REVIEW, fresh=False), "log-changed", "log-entry-edited"),
     Tampering(
         *("log entry edited with a fresh digest", _edited(_REVIEW, fresh=True)),
         *("log-changed", "log-entry-edited"),
@@ -541,9 +543,7 @@ KINDS: tuple[Tampering, ...] = (
     ),
     Tampering("state in the ledger", _rows(_LEDGER, _state), "table-changed", "step-differs"),
     Tampering("row of the ledger dropped", _drop(_LEDGER), "table-changed", "step-differs"),
-    Tampering(
-        "record dropped", _drop("tables/records.jsonl"), "table-changed", "step-differs"
-    ),
+    Tampering("record dropped", _drop("tables/records.jsonl"), "table-changed", "step-differs"),
     Tampering(
         *("seed of the protocol",),
         lambda b: b.write("protocol/study.toml", b"seed = 7\n" + b.read("protocol/study.toml")),
@@ -556,7 +556,9 @@ KINDS: tuple[Tampering, ...] = (
         *("manifest line removed", _tag_lines("manifest-sha256.txt", lambda lines: lines[1:])),
         *("manifest-incomplete", ""),
     ),
-    Tampering("one of two manifests made anew", _one_manifest, "manifests-disagree", "original-changed"),
+    Tampering(
+        "one of two manifests made anew", _one_manifest, "manifests-disagree", "original-changed"
+    ),
     Tampering(
         *("tag manifest removed", lambda b: (b.folder / "tagmanifest-sha512.txt").unlink()),
         *("manifest-missing", ""),

@@ -1,8 +1,7 @@
 """A bundle to tamper with: an invented study with all that a bundle can hold."""
 
 import io
-from collections.abc import Sequence
-from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 
 from reportlab.pdfbase import pdfmetrics
@@ -10,17 +9,15 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 import exhume.workflow.sample
-from exhume.model.claims import Claim, Stance
 from exhume.model.coding import Drawing, Origin, Role, TranslationStatus, Unit, Verdict
-from exhume.model.report import Report
 from exhume.store.review.adjudicator_desk import AdjudicatorDesk
 from exhume.store.review.coder_desk import CoderDesk
 from exhume.store.review.people import People
-from exhume.workflow import report as reporting
-from exhume.workflow._handing_over import HandedOver, hand_over
+from exhume.workflow._handing_over import HandedOver
 from exhume.workflow.draw import draw
 from exhume.workflow.ingest import ingest
 from exhume.workflow.progress import Quiet
+from exhume.workflow.report import report
 from exhume.workflow.reviewing.opening import open_study_review
 from exhume.workflow.screen import screen
 
@@ -38,16 +35,15 @@ crops = "all"
 engine = "none"
 """
 RECORDS = "\n".join(record(f"r{n}", f"虚构的第{n}篇报告", "PY  - 2009") for n in range(4))
-CLAIMS = (
-    Claim(
-        *("denial", "An invented hospital denies it.", "Invented Hospital", "invented notice"),
-        *("2015-03", Stance.DISPUTES, ("study",)),
-    ),
-    Claim(
-        *("letter", "An invented reader agrees.", "Invented Reader", "invented letter", "2016"),
-        *(Stance.SUPPORTS, ("study",)),
-    ),
-)
+CLAIMS = """\
+id,statement,by,source,date,stance,about
+denial,An invented hospital denies it.,Invented Hospital,invented notice,2015-03,disputes,study
+letter,An invented reader agrees.,Invented Reader,invented letter,2016,supports,study
+"""
+KEPT = f"{EXPLICIT}虚构的患者于2003年5月6日入院。"
+HIDDEN = f"{EXPLICIT}虚构的供者王某某，住院号12345678。"
+_COLUMNS = "paper,digest,start,end,kind,decision,by,note"
+_DAY = "2003年5月6日"
 _SIZE = (420, 300)  # points
 
 
@@ -69,6 +65,7 @@ def judged_study(folder: Path) -> Path:
     files: dict[str, str | bytes] = {f"虚构/第{n:02}篇.txt": paper(n) for n in range(14)}
     files["scan-a.pdf"] = pdf("虚构的报告", EXPLICIT[:12], EXPLICIT[12:])
     files["scan-b.pdf"] = pdf("虚构的报告二", COUNTER[:14], COUNTER[14:])
+    files |= {"kept.txt": KEPT, "hidden.txt": HIDDEN}
     study = new_study(folder, {**files, "记录.ris": RECORDS}, PROTOCOL)
     ingest(study, settings_of(study), Quiet())
     screen(study, settings_of(study), Quiet())
@@ -96,7 +93,7 @@ def _review(study: Path) -> None:
         CoderDesk(review.database, coders[0]).translate(released[0], text, status)
 
 
-def _first(unit: Unit, why: Drawing) -> Verdict:
+def _first(_: Unit, why: Drawing) -> Verdict:
     return RELEVANT if why.origin is Origin.CANDIDATE else NOTHING
 
 
@@ -104,32 +101,11 @@ def _second(unit: Unit, why: Drawing) -> Verdict:
     return NOTHING if unit.id[0] in "0123456" else _first(unit, why)
 
 
-def report_of(study: Path) -> Report:
-    """Return the report of such a study."""
-    made = reporting.build_report(study, settings_of(study), Quiet())
-    return replace(made, claims=CLAIMS)
-
-
-def hand(study: Path, made: Report) -> HandedOver:
-    """Write the dossier of a report and hand it over."""
-    return hand_over(study, settings_of(study), made, written(study, made), Quiet())
-
-
-def written(study: Path, made: Report) -> Sequence[Path]:
-    """Write every form of a report, and its pictures."""
-    folder = study / "dossier"
-    files = {module.filename: module.render(made) for module in reporting._exporters()}  # noqa: SLF001 - the forms that the verb writes
-    for one in made.pictures:
-        for ending, data in (("svg", one.svg), ("png", one.png), ("csv", one.table)):
-            files[f"figures/{one.name}.{ending}"] = data
-    for name, data in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
-    return [folder / name for name in files]
-
-
 def bundle(folder: Path) -> HandedOver:
     """Make the study and hand it over."""
     study = judged_study(folder / "study")
-    return hand(study, report_of(study))
+    (study / "claims.csv").write_text(CLAIMS, encoding="utf-8")
+    digest, start = sha256(KEPT.encode()).hexdigest(), KEPT.index(_DAY)
+    kept = f"kept.txt,{digest},{start},{start + len(_DAY)},exact date,keep,Ada,invented"
+    (study / "identifying.csv").write_text(f"{_COLUMNS}\n{kept}\n", encoding="utf-8")
+    return report(study, settings_of(study), Quiet()).bundle

@@ -76,6 +76,8 @@ def _built(value: Any, kind: Any) -> Any:
         return _built_object(value, cast("type[object]", kind))
     if kind is NoneType:
         return None
+    if kind is float and type(value) is int:
+        return value  # it would be printed as another number otherwise
     return b"" if kind is bytes else kind(value)
 
 

@@ -2,7 +2,7 @@
 
 from typing import Protocol, cast
 
-from exhume.exports._composition.blocks import Composition, Entry, Inlines, Section
+from exhume.exports._composition.blocks import Composition, Entry, Inlines, Literally, Section
 from exhume.exports._composition.listing import modules
 from exhume.exports._composition.prose import inlines
 from exhume.exports._composition.source import Source, source_of
@@ -53,9 +53,9 @@ def _facts(source: Source) -> tuple[Entry, ...]:
     report, numbers = source.report, source.numbers
     criterion = report.criterion
     named = numbers.say(
-        "{=title} {=id}, version {=version}",
+        "{=title} ({=id}, version {=version})",
         title=criterion.title,
-        id=criterion.id,
+        id=Literally(criterion.id),
         version=criterion.version,
     )
     return (

@@ -1,7 +1,7 @@
 """Papers by province, city and hospital; what is not known, or not certain, stays a row."""
 
 from collections.abc import Callable
-from typing import NamedTuple
+from dataclasses import dataclass, field
 
 from exhume.exports._composition.standing import in_full
 from exhume.exports._composition.tallies import Group, groups
@@ -11,10 +11,16 @@ from exhume.model.report import PaperReport, Report
 _KNOWN = (Certainty.CERTAIN, Certainty.CONFIRMED)
 
 
-class Spot(NamedTuple):
-    """The name of a province, city or hospital, or one of `MISSING` where no name is known."""
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A province, city or hospital, or one of `MISSING` where no name is known.
 
-    name: str
+    `id` tells apart those of one name, as cities of one name lie in several provinces; two of one
+    id are the same.
+    """
+
+    id: str = ""
+    name: str = field(default="", compare=False)
     missing: str = ""
 
 
@@ -45,36 +51,38 @@ def looked_for(report: Report) -> bool:
     return any(paper.place for paper in report.papers)
 
 
-def by(report: Report, name: Callable[[Place], str]) -> list[Group[Spot]]:
-    """Return the papers that count by a name of their place, the largest group first.
+def provinces(report: Report) -> list[Group[Spot]]:
+    """Return the papers that count by province, the largest group first.
 
     Groups of papers without a certain name stand last, in the order of `MISSING`.
     """
-    found = groups((_spot(paper, name), paper) for paper in in_full(report))
-    last = list(MISSING)
-    return sorted(
-        found,
-        key=lambda one: (
-            last.index(one.of.missing) + 1 if one.of.missing else 0,
-            -len(one.papers),
-            one.of.name,
-        ),
-    )
-
-
-def provinces(report: Report) -> list[Group[Spot]]:
-    """Return the papers that count by province."""
-    return by(report, lambda place: place.province)
+    return _by(report, province)
 
 
 def cities(report: Report) -> list[Group[Spot]]:
-    """Return the papers that count by city."""
-    return by(report, lambda place: place.city)
+    """Return the papers that count by city, in the same order."""
+    return _by(report, city)
 
 
 def hospitals(report: Report) -> list[Group[Spot]]:
-    """Return the papers that count by hospital."""
-    return by(report, lambda place: place.hospital or place.english)
+    """Return the papers that count by hospital, in the same order."""
+    return _by(report, hospital)
+
+
+def province(place: Place) -> Spot:
+    """Return the province of a place."""
+    return Spot(place.province, place.province)
+
+
+def city(place: Place) -> Spot:
+    """Return the city of a place, told apart from others of its name by its province."""
+    return Spot(f"{place.province} {place.city}".strip(), place.city)
+
+
+def hospital(place: Place) -> Spot:
+    """Return the hospital of a place, told apart from others of its name by its id."""
+    name = place.hospital or place.english
+    return Spot(place.id or name, name)
 
 
 def certainty_of(paper: PaperReport) -> str:
@@ -87,8 +95,19 @@ def is_known(place: Place | None) -> bool:
     return place is not None and place.certainty in _KNOWN
 
 
-def _spot(paper: PaperReport, name: Callable[[Place], str]) -> Spot:
+def _by(report: Report, level: Callable[[Place], Spot]) -> list[Group[Spot]]:
+    found = groups((_spot(paper, level), paper) for paper in in_full(report))
+    return sorted(found, key=_order)
+
+
+def _order(group: Group[Spot]) -> tuple[int, int, str, str]:
+    spot = group.of
+    last = list(MISSING).index(spot.missing) + 1 if spot.missing else 0
+    return last, -len(group.papers), spot.name, spot.id
+
+
+def _spot(paper: PaperReport, level: Callable[[Place], Spot]) -> Spot:
     if paper.place is None or not is_known(paper.place):
-        return Spot("", certainty_of(paper))
-    said = name(paper.place)
-    return Spot(said) if said else Spot("", UNNAMED)
+        return Spot(missing=certainty_of(paper))
+    spot = level(paper.place)
+    return spot if spot.name else Spot(missing=UNNAMED)

@@ -2,25 +2,26 @@
 # (python-docx leaves the types of its XML elements open)
 """Tables as word processors know them: a caption that counts, a header that repeats."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 from unicodedata import east_asian_width
 
-from exhume.exports._composition.blocks import Column, Inlines, Row, RowGroup, Table
+from exhume.exports._composition.blocks import Column, Row, RowGroup, Table
 from exhume.exports._docx.elements import w
 from exhume.exports._docx.runs import field, inline_runs, text_runs
 
 if TYPE_CHECKING:
     from docx.oxml.xmlchemy import BaseOxmlElement
 
-_FIT_A_PAGE = 125  # letters, side by side on an upright page
-
-_NARROWEST, _WIDEST = 6, 44  # letters, of a column's share
+_FIT_A_PAGE = 110  # letters, side by side on an upright page
+_LETTER, _EDGES = 98, 150  # width of a digit in bold and of a cell's edges, twentieths of a point
+_WIDEST = 44  # letters that a column asks for at most
+_LONGEST_WORD = 16  # letters that are never broken
 
 
 def is_wide(table: Table) -> bool:
     """Tell whether a table needs a page that lies on its side."""
-    return sum(_shares(table)) > _FIT_A_PAGE
+    return sum(_wanted(texts) for texts in _texts(table)) > _FIT_A_PAGE
 
 
 def table_elements(
@@ -119,24 +120,35 @@ def _cell(
 
 
 def _widths(table: Table, width: int) -> list[int]:
-    """Share the width among the columns by how long their longest entries are."""
-    shares = _shares(table)
-    widths = [width * share // sum(shares) for share in shares]
+    """Give each column room for its longest word, and share the rest by its longest entry."""
+    columns = list(_texts(table))
+    least = [_LETTER * _unbroken(texts) + _EDGES for texts in columns]
+    wanted = [_wanted(texts) for texts in columns]
+    rest = width - sum(least)
+    shared = [rest * one // sum(wanted) for one in wanted]
+    widths = [a + b for a, b in zip(least, shared, strict=True)]
+    if rest < 0:
+        widths = [width * one // sum(least) for one in least]
     widths[-1] += width - sum(widths)
     return widths
 
 
-def _shares(table: Table) -> list[int]:
+def _texts(table: Table) -> Iterator[list[str]]:
+    """Give what stands in each column, after the words of its heading, which may be broken."""
     rows = [row for group in table.groups for row in group.rows]
-    columns = enumerate(table.columns)
-    return [max(_NARROWEST, _wanted(one, [row.cells[at] for row in rows])) for at, one in columns]
+    for at, column in enumerate(table.columns):
+        yield [*column.heading.split(), *("".join(i.text for i in row.cells[at]) for row in rows)]
 
 
-def _wanted(column: Column, cells: Sequence[Inlines]) -> int:
-    """Return how many letters wide a column should be: its longest entry, or a line of text."""
-    longest_word = max(map(_letters, column.heading.split()), default=0)
-    longest = max((_letters("".join(one.text for one in cell)) for cell in cells), default=0)
-    return min(_WIDEST, max(longest_word + 2, longest + 1))
+def _wanted(texts: Iterable[str]) -> int:
+    """Return how many letters wide a column would be at best."""
+    return min(_WIDEST, max(map(_letters, texts), default=1))
+
+
+def _unbroken(texts: Iterable[str]) -> int:
+    """Return the letters of the longest word, as far as words are kept whole."""
+    longest = max((len(word) for text in texts for word in text.split()), default=1)
+    return min(_LONGEST_WORD, longest)
 
 
 def _letters(text: str) -> int:

@@ -93,8 +93,8 @@ def _prose(blocks: Iterable[Block], language: str) -> "Iterator[BaseOxmlElement]
     for block in blocks:
         match block:
             case Section(_, title, inner):
-                yield paragraph("Heading2", text_runs(title))
-                yield from _prose(inner, language)
+                told = list(_prose(inner, language))
+                yield from [paragraph("Heading2", text_runs(title)), *told] if told else ()
             case Paragraph(inlines):
                 yield paragraph("Normal", list(inline_runs(inlines, language)))
             case Bullets(entries):

@@ -20,7 +20,7 @@ from exhume.exports._composition.blocks import (
     Table,
 )
 from exhume.exports._html.characters import faithful, seen
-from exhume.exports._html.elements import NOTHING, element
+from exhume.exports._html.elements import NOTHING, element, joined
 from exhume.exports._html.images import page_image, plot
 from exhume.exports._html.inlines import inline, inlines
 from exhume.exports._html.place import Place
@@ -31,7 +31,7 @@ _GOES_ON = Markup("[…]")
 
 def blocks(several: Iterable[Block], place: Place) -> Markup:
     """Return several blocks, each on a line of its own."""
-    return Markup("\n").join(block(one, place) for one in several)
+    return joined((block(one, place) for one in several), "\n")
 
 
 def block(one: Block, place: Place) -> Markup:
@@ -106,7 +106,7 @@ def _labels(one: Article, place: Place) -> Markup:
     if not one.labels:
         return NOTHING
     return element(
-        "p", Markup(" ").join(inline(label, place) for label in one.labels), class_="labels"
+        "p", joined((inline(label, place) for label in one.labels), " "), class_="labels"
     )
 
 

@@ -32,10 +32,10 @@ def scrolling(wide: Markup, name: str) -> Markup:
     return element("div", wide, class_="scroll", role="region", aria_label=name, tabindex="0")
 
 
-def joined(parts: Iterable[Markup]) -> Markup:
-    """Return the parts one after another."""
+def joined(parts: Iterable[Markup], between: str = "") -> Markup:
+    """Return the parts one after another, with white space between them."""
     # The join of Markup would ask of each part anew whether it is safe.
-    return _safe("".join(parts))
+    return _safe(between.join(parts))
 
 
 def _written(attributes: dict[str, str | bool]) -> Iterable[str]:

@@ -52,7 +52,7 @@ def _group(group: RowGroup, columns: tuple[Column, ...], place: Place) -> Markup
         words = inlines(group.heading, place)
         heading = element("th", words, scope="rowgroup", colspan=str(len(columns)))
         rows.insert(0, element("tr", heading, class_="group"))
-    return element("tbody", Markup("\n").join(rows)) + "\n"
+    return element("tbody", joined(rows, "\n")) + "\n"
 
 
 def _row(row: Row, columns: tuple[Column, ...], place: Place) -> Markup:

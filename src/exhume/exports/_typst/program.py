@@ -34,9 +34,10 @@ _RUNNING = 90  # characters of the title that stand on top of each page
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """A Typst program and the images that it shows, by their names."""
+    """A Typst program, the language of its Han characters, and its images by their names."""
 
     source: str
+    language: str
     images: Mapping[str, bytes]
 
 
@@ -45,7 +46,8 @@ def program(composition: Composition, covers: frozenset[str]) -> Program:
     words = Words(Letters(covers, composition.language), frozenset(anchors(composition)))
     writer = _Writer(words)
     body = writer.all(composition.sections, depth=0)
-    return Program("".join((_opening(composition, words, writer), body)), writer.images)
+    source = _opening(composition, words, writer) + body
+    return Program(source, primary(composition.language), writer.images)
 
 
 def _opening(composition: Composition, words: Words, writer: "_Writer") -> str:
@@ -57,7 +59,6 @@ def _opening(composition: Composition, words: Words, writer: "_Writer") -> str:
         "question": words.text(composition.question),
         "date": words.text(composition.date),
         "written": _written(composition.date),
-        "language": literal(primary(composition.language)),
         "notice": words.text(composition.notice) if composition.notice else "none",
         "facts": writer.entries(composition.facts),
         "colophon": words.text(composition.colophon),

@@ -29,7 +29,7 @@ def pdf(program: Program, font: FontFile | None) -> bytes:
                 folder / "main.typ",
                 root=folder,
                 font_paths=fonts,
-                sys_inputs={"han": family},
+                sys_inputs={"han": family, "language": program.language},
                 pdf_standards=[STANDARD],
                 timestamp=0,  # never printed: the style names the date of the protocol, or none
             )
@@ -44,8 +44,11 @@ def pdf(program: Program, font: FontFile | None) -> bytes:
 
 def _family(fonts: Any, number: int) -> str:
     """Return what Typst calls the family of a face; only given fonts have a path."""
-    given = (font for font in fonts.fonts() if font.path and font.index == number)
-    return str(next(given).family)
+    for font in fonts.fonts():
+        if font.path and font.index == number:
+            return str(font.family)
+    problem = "Typst cannot read the font for Chinese"
+    raise InputError("dossier.pdf", problem, "name another font in [report] font")
 
 
 def _lay_out(folder: Path, program: Program, font: FontFile | None) -> None:

@@ -68,6 +68,7 @@ SIGNS = (
             rf"巷|弄|里|号|號|组|队|室)(?:(?:{_HAN}|[0-9]){{1,12}}?(?:市|县|区|乡|镇|村|屯|街|路|巷|弄|号|组|队|室))*)"
         ),
         _of_no_home,
+        needs="住籍户",
     ),
     Sign(
         Kind.CONTACT,
@@ -78,6 +79,7 @@ SIGNS = (
             r"(?=[,，。;；)）、人村农農]|[0-9]|$)"
         ),
         _of_no_home,
+        needs="村屯",
     ),
     Sign(
         Kind.CONTACT,
@@ -87,6 +89,7 @@ SIGNS = (
             r"(?=人|籍|农民|農民|村民|居民|工人)"
         ),
         _of_no_home,
+        needs="系来为是",
     ),
     Sign(
         Kind.CONTACT,
@@ -95,6 +98,7 @@ SIGNS = (
             rf"(?P<it>{_NAMED}{{2,12}}?(?:路|街|大道|巷|弄|胡同)[0-9]{{1,5}}[号號弄](?:[0-9]{{1,4}}室)?)"
         ),
         _of_no_person,
+        needs="路街道巷弄胡",
     ),
     Sign(
         Kind.CONTACT,
@@ -108,7 +112,8 @@ SIGNS = (
     Sign(
         Kind.CONTACT,
         "an e-mail address, with a word for a person",
-        re.compile(r"(?P<it>[\w.+-]+@[\w-]+\.[\w.]+[A-Za-z])"),
+        re.compile(r"(?P<it>[\w.+-]{1,64}@[\w-]{1,64}\.[\w.]{0,64}[A-Za-z])"),
         _of_no_person,
+        needs="@",
     ),
 )

@@ -8,7 +8,7 @@ those that methods are called after, stand in other places.
 import re
 
 from exhume.model.identifying import Kind
-from exhume.screening._identifying.signs import Sign, near
+from exhume.screening._identifying.signs import Guard, Sign, near
 from exhume.screening._identifying.surnames import (
     COMPOUND,
     GIVEN,
@@ -41,6 +41,7 @@ _AUTHOR = re.compile(
     "作者|简介|通讯|通信|编辑|译者|审校|综述|医师|医生|教授|博士|硕士|研究生|主任|护师|护士|"
     "从事|[Ee]-?mail|单位"
 )
+_PLACE = re.compile("^[^,，。;；、]{0,10}?(?:医院|醫院|大学|大學|学院|中心|研究所|公司|部队|监狱)")
 _TITLED = re.compile("^(?:医师|医生|教授|主任|院士|护士|护师|博士|等|院长)")
 
 _PINYIN = (
@@ -56,13 +57,18 @@ def _of_an_author(text: str, start: int, end: int) -> bool:
     return bool(_AUTHOR.search(around)) or _titled(text, start, end)
 
 
+def _of_a_place(text: str, start: int, end: int) -> bool:
+    """Tell whether what follows makes it the name of a hospital, as with 北方某某医院."""
+    return bool(_PLACE.search(text[end : end + 12])) or _of_an_author(text, start, end)
+
+
 def _titled(text: str, _start: int, end: int) -> bool:
     """Tell whether a title of a physician follows, or "and others", as behind a cited author."""
     return bool(_TITLED.match(text[end : end + 4]) or text[end : end + 5] == "et al")
 
 
-def _name(why: str, pattern: str, *, plain: bool = False) -> Sign:
-    return Sign(Kind.NAME, why, re.compile(pattern), _titled if plain else _of_an_author)
+def _name(why: str, pattern: str, innocent: Guard = _of_an_author, needs: str = "") -> Sign:
+    return Sign(Kind.NAME, why, re.compile(pattern), innocent, needs)
 
 
 SIGNS = (
@@ -70,30 +76,34 @@ SIGNS = (
         "stands behind a label for a name",
         rf"姓名[:：为是]+(?!不详|不明|未知|保密|略|无|隐)(?P<it>{_HAN}{_PLACEHOLDER}|{_HAN}{{2,4}}?(?={_END_OF_FIELD})"
         rf"|{_SURNAME}{_FREE}{{1,2}})",
-        plain=True,
+        innocent=_titled,
     ),
     _name(
         "stands behind a label for a name",
         rf"姓名(?P<it>{_SURNAME}{_FREE}{{1,2}})(?={_END_OF_FIELD})",
-        plain=True,
+        innocent=_titled,
     ),
     _name(
         "a surname that is called one",
         rf"[^同异]姓(?P<it>{_SURNAME})(?=[,，。;；、某])",
-        plain=True,
+        innocent=_titled,
     ),
     _name(
         "a surname with a placeholder behind a word for a person",
         rf"{_ROLE}{_BEHIND_ROLE}(?P<it>(?:{_SURNAME}|[A-Z]){_PLACEHOLDER}){_NOT_A_WORD}(?![0-9A-Za-z])",
-        plain=True,
+        innocent=_titled,
     ),
     _name(
         "a surname with a placeholder",
         rf"{_EDGE}(?P<it>{_PLAIN_SURNAME}(?:某某?|[XＸ×*＊]{{2}})){_NOT_A_WORD}(?![0-9A-Za-z])",
+        _of_a_place,
+        needs="某XＸ×*＊",
     ),
     _name(
         "a surname with a placeholder",
-        rf"(?P<it>{_PLAIN_SURNAME}某某){_NOT_A_WORD}",
+        rf"(?<![东西南北某])(?P<it>{_PLAIN_SURNAME}某某){_NOT_A_WORD}",
+        _of_a_place,
+        needs="某",
     ),
     _name(
         "a surname with a placeholder and the sex behind it",
@@ -102,13 +112,13 @@ SIGNS = (
     _name(
         "a name with sex or age behind a word for a person",
         rf"{_ROLE}{_BEHIND_ROLE}(?P<it>{_SURNAME}{_FREE}{{1,2}}){_SEX_OR_AGE}",
-        plain=True,
+        innocent=_titled,
     ),
     _name(
         "a name behind a word for a person",
         rf"{_ROLE}{_BEHIND_ROLE}(?P<it>{_SURNAME}[{GIVEN}]{{2}})"
         rf"(?:{_STOP}|(?=[因于於在患的被入签同提捐系]))",
-        plain=True,
+        innocent=_titled,
     ),
     _name(
         "a name with sex behind it",
@@ -117,33 +127,35 @@ SIGNS = (
     _name(
         "a surname with a form of address",
         rf"(?P<it>{_SURNAME}{_FREE}{{0,2}}?)(?:先生|女士|小姐|大爷|大妈|老汉|老太)",
+        needs="先士姐爷妈汉太",
     ),
     _name(
         "a name of two parts behind a word for a person",
         rf"{_ROLE}{_BEHIND_ROLE}(?P<it>{_HAN}{{2,6}}[·•・]{_HAN}{{2,8}}?){_STOP}",
-        plain=True,
+        innocent=_titled,
     ),
     _name(
         "a name in Latin letters behind a word for a person",
         rf"{_ROLE}{_BEHIND_ROLE}(?P<it>(?:{_PINYIN})\s+[A-Z][a-z]+|[A-Z]\.\s?[A-Z]\.)(?![a-z])",
-        plain=True,
+        innocent=_titled,
     ),
     _name(
         "a form of address and a name",
         r"\b(?:Mr|Mrs|Ms|Miss)\b\.?\s+(?P<it>[A-Z][a-z]+(?:[\s-][A-Z][a-z]+){0,2})",
-        plain=True,
+        innocent=_titled,
     ),
     _name(
         "a name behind a word for a person",
         r"\b(?:[Pp]atient|[Dd]onor|[Rr]ecipient)s?(?:,|:|\s?\(| named| called|, named| was)?\s*"
-        rf"\b(?P<it>(?:{_PINYIN})\s+(?:[A-Z][a-z]+(?:[ -][A-Z][a-z]+)?|[A-Z]\b\.?)|[A-Z]\.\s?[A-Z]\.(?:\s?[A-Z]\.)?)"
+        rf"\b(?P<it>(?:{_PINYIN})\s+(?:[A-Z][a-z]+(?:[ -][A-Z][a-z]+)?|[A-Z]\b\.?)"
+        r"|[A-Z]\.\s?[A-Z]\.(?:\s?[A-Z]\.)?)"
         r"(?=[\s,.;)]|$)",
-        plain=True,
+        innocent=_titled,
     ),
     _name(
         "stands behind a label for a name",
         r"\b(?:[Pp]atient|[Dd]onor|[Rr]ecipient)(?:'s)? name\s*(?::|is|was)\s*"
         r"(?P<it>[A-Z][a-z]+(?:[\s-][A-Z][a-z]+){0,2})",
-        plain=True,
+        innocent=_titled,
     ),
 )

@@ -1,7 +1,7 @@
 """What a sign of a person is: a pattern, the kind of detail, and what takes it back."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from exhume.model.identifying import Kind
@@ -20,13 +20,24 @@ class Sign:
     """A pattern whose group ``it`` may identify somebody.
 
     `innocent` is asked about each match with the text and where the group begins and ends, and
-    takes back what the words around show to be something else.
+    takes back what the words around show to be something else. Each match holds one of the
+    characters in `needs`, where there are any: most texts need not be looked through for it.
     """
 
     kind: Kind
     why: str
     pattern: re.Pattern[str]
     innocent: Guard = never
+    needs: str = ""
+
+    def matches(self, text: str) -> Iterator[tuple[int, int]]:
+        """Give where each match that stands begins and ends."""
+        if self.needs and not any(needed in text for needed in self.needs):
+            return
+        for match in self.pattern.finditer(text):
+            start, end = match.span("it")
+            if not self.innocent(text, start, end):
+                yield start, end
 
 
 def near(text: str, start: int, end: int, *, before: int, after: int) -> str:

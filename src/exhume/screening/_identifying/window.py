@@ -1,13 +1,16 @@
 """Looking for what may identify somebody in a stretch of a paper's original text."""
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable
 
-from exhume.model.identifying import Identifying, Kind
+from exhume.model.identifying import Identifying
 from exhume.screening._identifying import contacts, dates, names, numbers
 
 _SIGNS = (*names.SIGNS, *dates.SIGNS, *numbers.SIGNS, *contacts.SIGNS)
 
-_AROUND = 200
+_BLANK = re.compile(r"\s+")
+_FIRST_HAN = "\u2e80"
+_AROUND = 80
 """Characters on either side that are read as well: the widest look of a sign, and to spare."""
 
 # Wide digits, letters and signs become narrow ones, one for one: offsets do not change.
@@ -29,18 +32,11 @@ def identifying(text: str, start: int, end: int) -> tuple[Identifying, ...]:
     low, high = max(0, start - _AROUND), min(len(text), end + _AROUND)
     closed, origins = _closed(text[low:high])
     found = (
-        Identifying(low + origins[at], low + origins[to - 1] + 1, kind, why)
-        for at, to, kind, why in _matches(closed)
+        Identifying(low + origins[at], low + origins[to - 1] + 1, sign.kind, sign.why)
+        for sign in _SIGNS
+        for at, to in sign.matches(closed)
     )
     return _longest(s for s in found if s.start < end and s.end > start)
-
-
-def _matches(closed: str) -> Iterator[tuple[int, int, Kind, str]]:
-    for sign in _SIGNS:
-        for match in sign.pattern.finditer(closed):
-            start, end = match.span("it")
-            if not sign.innocent(closed, start, end):
-                yield start, end, sign.kind, sign.why
 
 
 def _closed(text: str) -> tuple[str, list[int]]:
@@ -49,16 +45,21 @@ def _closed(text: str) -> tuple[str, list[int]]:
     >>> _closed("王 某\n某, aged 4 5岁")
     ('王某某, aged 4 5岁', [0, 2, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15])
     """
-    origins = [
-        at for at, character in enumerate(text) if not character.isspace() or _kept(text, at)
-    ]
-    return "".join(text[at] for at in origins).translate(_NARROW), origins
+    origins: list[int] = []
+    at = 0
+    for blank in _BLANK.finditer(text):
+        origins += range(at, blank.start())
+        if _stands_in_latin(text, *blank.span()):
+            origins += range(*blank.span())
+        at = blank.end()
+    origins += range(at, len(text))
+    return "".join([text[at] for at in origins]).translate(_NARROW), origins
 
 
-def _kept(text: str, at: int) -> bool:
+def _stands_in_latin(text: str, start: int, end: int) -> bool:
     """Tell whether white space stands between two characters that are not Chinese."""
-    before, after = text[:at].rstrip()[-1:], text[at:].lstrip()[:1]
-    return before < "⺀" and after < "⺀"
+    before, after = text[max(0, start - 1) : start], text[end : end + 1]
+    return before < _FIRST_HAN and after < _FIRST_HAN
 
 
 def _longest(found: Iterable[Identifying]) -> tuple[Identifying, ...]:

@@ -19,17 +19,13 @@ from exhume.settings import StudySettings
 from exhume.store.corpus import Corpus
 from exhume.store.rows import CorpusDocument
 from exhume.workflow._identifying import Decisions
-from exhume.workflow._places import places_of
+from exhume.workflow._places import HEAD, places_of
 from exhume.workflow._reported.crops import Cropper
 from exhume.workflow._reported.judged import Judged
 from exhume.workflow._screened import ScreenedStudy
 from exhume.workflow.progress import Progress
 from exhume.workflow.reviewing.papers import Papers
 from exhume.workflow.screener import gloss
-
-HEAD = 1_500
-"""Characters at the beginning of a paper in which its hospital is looked for."""
-
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -76,6 +72,7 @@ class Gatherer:
         documents = {d.digest: d for d in self.opened.corpus.papers() if d.digest in wanted}
         pages = _pages(self.opened.corpus, documents)
         decisions = Decisions.read(self.study)
+        decisions.check({d.digest: d.characters for d in self.opened.corpus.papers()})
         self.progress.step("Gathering passages", len(documents))
         for batch in self.opened.corpus.text_batches(("digest", "original")):
             for row, digest in enumerate(batch["digest"].to_pylist()):

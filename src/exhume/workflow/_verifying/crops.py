@@ -37,7 +37,8 @@ def crop_checks(
         if name not in named and name not in bag.broken:
             yield Fault("crop-unknown", name, f"{name} is in no row of {layout.CROPS}")
     for row in rows:
-        yield _file(bag, row)
+        file = _file(bag, row)
+        yield file
         paper = papers.get(row.digest)
         if paper is None:
             why = "its original is not there, or has no characters with places"
@@ -45,7 +46,7 @@ def crop_checks(
             continue
         boxes = _boxes(row, paper)
         yield boxes
-        if boxes is None and bag.has(row.file):
+        if boxes is None and file is None and bag.has(row.file):
             mine = [one.stretch for one in hidden if one.digest == row.digest]
             black = _places(row, paper, [(one.start, one.end) for one in mine if one.hidden])
             yield _picture(bag, row, paper, black, rereader)

@@ -48,7 +48,7 @@ def screening_checks(
     screened = Screener(criterion).screen_all([text.text for text in texts.values()])
     for digest, found in zip(texts, screened, strict=True):
         differences = list(_differences(told[digest], found, digest))
-        yield from differences or [None]
+        yield from differences or (None,)
 
 
 def _differences(rows: Sequence[FindingRow], found: Screened, digest: str) -> Iterator[Fault]:

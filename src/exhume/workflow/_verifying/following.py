@@ -1,7 +1,6 @@
 """All branches of a bundle, each followed as far as what it stands on holds."""
 
 from collections.abc import Mapping
-
 from dataclasses import replace
 
 import exhume
@@ -20,7 +19,7 @@ from exhume.exports._composition.results import Result
 from exhume.model.coding import Unit
 from exhume.model.criterion import Assertion, Criterion
 from exhume.model.report import Report
-from exhume.settings import StudySettings
+from exhume.settings import SourceSettings, StudySettings
 from exhume.store.staging import Reading
 from exhume.text.normalization import digest as normalization_digest
 from exhume.workflow._reported.judged import Judged
@@ -46,6 +45,7 @@ from exhume.workflow._verifying.forms import (
 )
 from exhume.workflow._verifying.outcomes import Check, Checks, Fault, NotFollowed, holding
 from exhume.workflow._verifying.papers import (
+    missing_texts,
     normalization_checks,
     original_checks,
     read_again,
@@ -65,6 +65,7 @@ from exhume.workflow._verifying.rereading import Rereader
 from exhume.workflow._verifying.reviewed import TABLES, judged_from
 from exhume.workflow._verifying.tables import Tables, read_tables
 from exhume.workflow._verifying.verdicts import Event, events, verdict_checks
+from exhume.workflow._verifying.viewing import viewer_checks
 
 
 def follow(bag: Bag, root: str, rereader: Rereader) -> Checks:
@@ -120,6 +121,8 @@ class _Bundle:
         texts = read_texts(self._bag)
         yield from texts.faults
         self._texts = texts.by_digest
+        if isinstance(self._found, Report):
+            yield from missing_texts(self._bag, self._found)
         if not self._tables.have(layout.LEDGER):
             return
         ledger = self._tables.rows(layout.LEDGER, LedgerRow)
@@ -142,8 +145,8 @@ class _Bundle:
                 self._tables = self._tables.without(layout.CROPS)
 
     def _read_again(self, ledger: tuple[LedgerRow, ...]) -> Mapping[str, Reading]:
-        encodings = self._settings.sources.encodings if self._settings else {}
-        return read_again(self._bag, ledger, self._texts, encodings, self._rereader)
+        sources = self._settings.sources if self._settings else SourceSettings()
+        return read_again(self._bag, ledger, self._texts, sources.encodings, self._rereader)
 
     def _keep_texts(self, checks: tuple[Check, ...]) -> None:
         """Follow no further what a text says that is not what its original says."""
@@ -262,6 +265,13 @@ class _Bundle:
         else:
             images = "".join(self._bag.weighed(name).sha256 for name in images_of(report))
             yield from form_checks(replace(bare, report=whole, key=f"{key}{images}"))
+            yield from self._viewer(whole, same_versions=own)
+
+    def _viewer(self, report: Report, *, same_versions: bool) -> Checks:
+        if self._tables.have(layout.LEDGER):
+            ledger = self._tables.rows(layout.LEDGER, LedgerRow)
+            texts = self._texts
+            yield from viewer_checks(self._bag, report, ledger, texts, same_versions=same_versions)
 
 
 def report_in(bag: Bag) -> Report | Fault | None:

@@ -24,6 +24,9 @@ from exhume.workflow._verifying.documents import pdf_difference, zip_difference
 from exhume.workflow._verifying.outcomes import Check, Checks, Fault, NotFollowed, same
 from exhume.workflow._verifying.rereading import Rereader
 
+_NEEDED: Final = {"docx": "python-docx", "pdf": ""}
+"""The packages that forms are written with, by their endings; a PDF needs a Chinese font too."""
+
 PAGE: Final = f"{layout.REPORT_FOLDER}/dossier.html"
 _FONT: Final = re.compile(rb"@font-face \{[^}]*\}\n?|sha256-[A-Za-z0-9+/=]{44}")
 _ENDINGS: Final = ("svg", "png", "csv")
@@ -111,8 +114,10 @@ def images_of(report: Report) -> list[str]:
 
 
 def _crops(paper: PaperReport) -> Iterator[Crop]:
-    for one in (*paper.judgements, *paper.passages):
-        yield from one.crops
+    for judgement in paper.judgements:
+        yield from judgement.crops
+    for passage in paper.passages:
+        yield from passage.crops
 
 
 def _paper(bag: Bag, paper: PaperReport) -> PaperReport:
@@ -147,11 +152,17 @@ def figure_checks(of: Remaking) -> Checks:
     told = {one.name: one for one in of.report.pictures}
     for name in sorted(drawn.keys() | told.keys()):
         if name not in told:
-            yield Fault("figure-removed", name, f"the figure {name} is not in the report")
+            yield _undrawn(of.report, name)
         elif name not in drawn:
             yield NotFollowed(name, "nothing here draws this figure")
         else:
             yield from _figures(of, drawn[name], told[name])
+
+
+def _undrawn(report: Report, name: str) -> Check:
+    if "matplotlib" in report.versions:
+        return Fault("figure-removed", name, f"the figure {name} is not in the report")
+    return NotFollowed(name, "what draws figures was not there when the report was written")
 
 
 def _own(stage: str) -> set[str]:
@@ -198,11 +209,18 @@ def form_checks(of: Remaking) -> Checks:
         if of.bag.has(name):
             yield _form(of, name, exporter)
         elif name not in of.bag.broken and exporter_name in own:
-            yield Fault("form-missing", name, f"{name}, a form of the report, is missing")
+            yield _unwritten(of.report, name)
     for name in of.bag.below(layout.REPORT_FOLDER):
         rest = (layout.REPORT, layout.RESULTS)
         if name not in known and name not in rest and not name.startswith(f"{layout.FIGURES}/"):
             yield NotFollowed(name, "nothing here writes this form")
+
+
+def _unwritten(report: Report, name: str) -> Check:
+    needed = _NEEDED.get(name.rpartition(".")[2], "exhume")
+    if needed and needed in report.versions:
+        return Fault("form-missing", name, f"{name}, a form of the report, is missing")
+    return NotFollowed(name, "what writes it was not there when the report was written")
 
 
 def _form(of: Remaking, name: str, exporter: Exporter) -> Check:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from exhume.exports._bundle import layout
 from exhume.exports._bundle.rows import LedgerRow, Text
 from exhume.model.papers import HIDDEN_TEXT_LAYER, TEXT_LAYER, Document
+from exhume.model.report import Report
 from exhume.store.staging import Reading
 from exhume.text.normalization import normalize_batch, to_codepoints
 from exhume.workflow._verifying.bag import Bag
@@ -46,6 +47,18 @@ def read_texts(bag: Bag) -> Texts:
             else:
                 faults.append(Fault("text-changed", name, f"{name} is of another paper"))
     return Texts(found, tuple(faults))
+
+
+def missing_texts(bag: Bag, report: Report) -> Checks:
+    """Give each paper of a report whose text is not there; one with hidden details has none."""
+    for paper in report.papers:
+        name = f"{layout.TEXTS}/{paper.digest}.json"
+        if bag.has(name) or name in bag.broken:
+            continue
+        if report.masked and any(stretch.hidden for stretch in paper.identifying):
+            yield Withheld(name, "it holds details that may identify a patient or donor")
+        else:
+            yield Fault("text-missing", name, f"{paper.id}: its text, {name}, is missing")
 
 
 def original_checks(bag: Bag, ledger: Sequence[LedgerRow]) -> Checks:

@@ -1,4 +1,4 @@
-"""Making things again: originals are read as they were for the study, pages rendered, forms written.
+"""Making things again: originals are read as for the study, pages rendered, forms written.
 
 What opens an original does so in a process of its own, which a hostile file may crash.
 """

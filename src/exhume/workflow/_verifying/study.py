@@ -10,6 +10,7 @@ import msgspec
 
 from exhume.criteria.reader import available
 from exhume.errors import InputError, IntegrityError
+from exhume.exports._masking import MASK
 from exhume.model.criterion import Assertion
 from exhume.model.custody import Action
 from exhume.settings import STUDY_FILE, load_settings
@@ -187,9 +188,12 @@ def _dossier(study: Path, screening: Screening) -> Checks:
 def _passages(dossier: _Dossier, screening: Screening) -> Checks:
     """Compare the passages of the dossier with the findings, each as often as it is there."""
     told = Counter(dossier.findings)
+    masked = {_place(passage): passage for passage in told if MASK in passage.quote}
     for stored in screening.passages():
         if stored.assertion is Assertion.AFFIRMED:
             passage = _as_told(stored)
+            shown = masked.get(_place(passage), passage)
+            passage = shown if _masks(shown, passage) else passage
             known = told[passage] > 0
             told[passage] -= 1
             says = f"{_place(passage)} is not in the dossier"
@@ -197,6 +201,13 @@ def _passages(dossier: _Dossier, screening: Screening) -> Checks:
     for passage in told.elements():
         says = f"{_place(passage)} stands in the dossier, but not among the findings"
         yield Fault("passage-added", passage.paper, says)
+
+
+def _masks(shown: _Passage, passage: _Passage) -> bool:
+    """Tell whether a passage is the other one with nothing but some of its characters masked."""
+    pairs = zip(shown.quote, passage.quote, strict=False)
+    same_quote = all(a in (b, MASK) for a, b in pairs) and len(shown.quote) == len(passage.quote)
+    return same_quote and msgspec.structs.replace(shown, quote=passage.quote) == passage
 
 
 def _as_told(stored: StoredFinding) -> _Passage:

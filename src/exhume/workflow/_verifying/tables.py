@@ -24,7 +24,7 @@ from exhume.workflow._verifying.outcomes import Fault
 
 T = TypeVar("T")
 
-ROWS: Final[Mapping[str, type]] = {
+ROWS: Final[Mapping[str, type[object]]] = {
     layout.LEDGER: LedgerRow,
     layout.RECORDS: RecordRow,
     layout.FINDINGS: FindingRow,
@@ -80,7 +80,7 @@ def read_tables(bag: Bag) -> Tables:
     return Tables(read, tuple(faults))
 
 
-def _table(bag: Bag, name: str, kind: type) -> tuple[object, ...] | Fault | None:
+def _table(bag: Bag, name: str, kind: type[object]) -> tuple[object, ...] | Fault | None:
     if name in bag.broken:
         return None  # said already
     if not bag.has(name):

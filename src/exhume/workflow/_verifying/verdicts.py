@@ -6,7 +6,7 @@ what they would say together.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from exhume.exports._bundle import layout
 from exhume.exports._bundle.rows import LogRow, OpeningRow
@@ -57,28 +57,57 @@ def verdict_checks(tables: Tables, log: Sequence[Event]) -> Checks:
     """Compare log, openings, codings and adjudications; one check a verdict."""
     committed = {e.number: e for e in log if e.action in (SAVED, DECIDED)}
     openings = tables.rows(layout.OPENINGS, OpeningRow)
-    said: dict[int, Statement] = {}
+    said: dict[int, Statement | None] = {}
     for opening in openings:
         found = _opened(opening, committed)
         if isinstance(found, Fault):
             yield found
         else:
-            said[opening.entry] = found
-            yield None
+            said[opening.entry] = found if isinstance(found, Statement) else None
+            yield None if isinstance(found, Statement) else found
     broken = {opening.entry for opening in openings} - said.keys()
     untold = {committed[n].subject for n in broken if n in committed}
-    yield from _codings(tables.rows(layout.CODINGS, Coding), said, committed, untold)
-    yield from _decisions(tables.rows(layout.ADJUDICATIONS, Adjudication), said, committed, untold)
+    entries = {n: event for n, event in committed.items() if n in said}
+    yield from _codings(tables.rows(layout.CODINGS, Coding), _Opened(said, entries, SAVED), untold)
+    decisions = tables.rows(layout.ADJUDICATIONS, Adjudication)
+    yield from _decisions(decisions, _Opened(said, entries, DECIDED), untold)
     opened = {opening.entry for opening in openings}
     yield from _unopened([e for n, e in committed.items() if n not in opened], tables, log)
 
 
-def _opened(opening: OpeningRow, committed: Mapping[int, Event]) -> Statement | Fault:
+_Key = tuple[str, str, object]
+"""Unit, person and revision."""
+
+
+class _Opened:
+    """Entries of one action that are opened, or rightly are not, by what they are about."""
+
+    def __init__(
+        self, said: Mapping[int, Statement | None], entries: Mapping[int, Event], action: str
+    ) -> None:
+        self._found = {
+            (event.subject, event.actor, event.detail.get("revision")): (event, said[number])
+            for number, event in entries.items()
+            if event.action == action
+        }
+
+    def take(self, key: _Key) -> tuple[Event, Statement | None] | None:
+        """Return an entry, once."""
+        return self._found.pop(key, None)
+
+    def rest(self) -> list[_Key]:
+        """Return what no row of a table is about."""
+        return list(self._found)
+
+
+def _opened(opening: OpeningRow, committed: Mapping[int, Event]) -> Statement | Fault | Withheld:
     event = committed.get(opening.entry)
     subject = f"{layout.OPENINGS}:{opening.entry}"
     if event is None:
         says = f"what is said of entry {opening.entry} of the review's log belongs to no verdict"
         return Fault("log-entry-removed", subject, f"{says} in it: the entry is gone")
+    if opening.withheld and not opening.statement:
+        return Withheld(subject, opening.withheld)
     if event.detail.get("commitment") != sha256_of(opening.statement):
         says = f"the verdict opened for entry {opening.entry} is not the one it committed to"
         return Fault("opening-changed", subject, says)
@@ -88,36 +117,30 @@ def _opened(opening: OpeningRow, committed: Mapping[int, Event]) -> Statement | 
         return Fault("opening-changed", subject, f"{subject} cannot be read: {error}")
 
 
-def _codings(
-    codings: Sequence[Coding],
-    said: Mapping[int, Statement],
-    committed: Mapping[int, Event],
-    untold: set[str],
-) -> Checks:
-    stated = {
-        (s.unit, s.coder, s.revision): s for n, s in said.items() if committed[n].action == SAVED
-    }
+def _codings(codings: Sequence[Coding], opened: _Opened, untold: set[str]) -> Checks:
     for coding in codings:
-        own = (coding.unit, coding.coder, coding.revision)
-        yield from _compared(own, stated.pop(own, None), _of_coding(coding), untold)
-    for unit, coder, revision in stated:
+        entry = opened.take((coding.unit, coding.coder, coding.revision))
+        if entry is not None:
+            yield _coding(coding, *entry)
+        elif coding.unit not in untold:
+            says = f"{_whose(coding)} is in no entry of the review's log"
+            yield Fault("verdict-added", coding.unit, says)
+    for unit, coder, revision in opened.rest():
         says = f"the verdict of {coder} on {unit}, revision {revision}, is gone"
         yield Fault("verdict-removed", unit, f"{says} from {layout.CODINGS}")
 
 
-def _compared(
-    own: tuple[str, str, int], stated: Statement | None, found: Statement, untold: set[str]
-) -> Checks:
-    unit, coder, revision = own
-    whose = f"the verdict of {coder} on {unit}, revision {revision},"
-    if stated is None:
-        if unit not in untold:
-            yield Fault("verdict-added", unit, f"{whose} is in no entry of the review's log")
-    elif stated != found:
-        says = f"{whose} is not the one that the review's log committed to"
-        yield Fault("verdict-changed", unit, says)
-    else:
-        yield None
+def _whose(coding: Coding) -> str:
+    return f"the verdict of {coding.coder} on {coding.unit}, revision {coding.revision},"
+
+
+def _coding(coding: Coding, event: Event, stated: Statement | None) -> Check:
+    """Of a statement that is withheld, only the commitment can be compared."""
+    held = coding.commitment == event.detail.get("commitment")
+    if held and stated in (None, _of_coding(coding)):
+        return None
+    says = f"{_whose(coding)} is not the one that the review's log committed to"
+    return Fault("verdict-changed", coding.unit, says)
 
 
 def _of_coding(coding: Coding) -> Statement:
@@ -133,41 +156,27 @@ def _statement(
     )
 
 
-def _decisions(
-    decisions: Sequence[Adjudication],
-    said: Mapping[int, Statement],
-    committed: Mapping[int, Event],
-    untold: set[str],
-) -> Checks:
-    stated = {(s.unit, s.revision): s for n, s in said.items() if committed[n].action == DECIDED}
+def _decisions(decisions: Sequence[Adjudication], opened: _Opened, untold: set[str]) -> Checks:
     for decision in decisions:
-        own = (decision.unit, decision.revision)
-        yield from _decision(decision, stated.pop(own, None), untold)
-    for unit, revision in stated:
+        entry = opened.take((decision.unit, decision.adjudicator, decision.revision))
+        whose = f"the adjudication of {decision.unit}, revision {decision.revision},"
+        if entry is None:
+            if decision.unit not in untold:
+                says = f"{whose} is in no entry of the review's log"
+                yield Fault("adjudication-added", decision.unit, says)
+        elif entry[1] in (None, _of_decision(decision)):
+            yield None
+        else:
+            says = f"{whose} is not the one that the review's log committed to"
+            yield Fault("adjudication-changed", decision.unit, says)
+    for unit, _, revision in opened.rest():
         says = f"the adjudication of {unit}, revision {revision}, is gone"
         yield Fault("adjudication-removed", unit, f"{says} from {layout.ADJUDICATIONS}")
 
 
-def _decision(decision: Adjudication, stated: Statement | None, untold: set[str]) -> Checks:
-    whose = f"the adjudication of {decision.unit}, revision {decision.revision},"
-    if stated is None:
-        if decision.unit not in untold:
-            says = f"{whose} is in no entry of the review's log"
-            yield Fault("adjudication-added", decision.unit, says)
-        return
-    d = decision
-    bare = _statement(d.unit, d.revision, d.verdict, d.codebook)
-    told = (bare.choice, bare.codes, bare.note, bare.quote, bare.whole, bare.codebook)
-    meant = (*_verdict_of(stated), stated.codebook)
-    if (told, d.adjudicator, d.reason) == (meant, stated.adjudicator, stated.reason):
-        yield None
-    else:
-        says = f"{whose} is not the one that the review's log committed to"
-        yield Fault("adjudication-changed", decision.unit, says)
-
-
-def _verdict_of(stated: Statement) -> tuple[str, tuple[str, ...], str, str, bool]:
-    return (stated.choice, stated.codes, stated.note, stated.quote, stated.whole)
+def _of_decision(decision: Adjudication) -> Statement:
+    bare = _statement(decision.unit, decision.revision, decision.verdict, decision.codebook)
+    return replace(bare, adjudicator=decision.adjudicator, reason=decision.reason)
 
 
 def _unopened(entries: Sequence[Event], tables: Tables, log: Sequence[Event]) -> Checks:

@@ -13,18 +13,17 @@ from exhume.exports._composition.blocks import (
     Label,
     Link,
     Literally,
-    Text,
 )
 from exhume.exports._composition.characters import plain
-from exhume.exports._composition.english import GRADES, sentence
+from exhume.exports._composition.english import GRADES
 from exhume.exports._composition.prose import Said, inlines, joined, named
 from exhume.exports._composition.source import Source
 from exhume.exports._composition.standing import STANDINGS, grade, standing
 from exhume.exports._composition.tables import entries
-from exhume.exports._composition.whereabouts import MISSING, certainty_of, is_known
+from exhume.exports._composition.whereabouts import MISSING, is_known
 from exhume.model.claims import Claim
 from exhume.model.findings import Grade
-from exhume.model.places import Place
+from exhume.model.places import Certainty, Place
 from exhume.model.report import PaperReport
 
 
@@ -57,7 +56,7 @@ def _facts(source: Source, at: int) -> Entries:
         ("Published", _published(source, paper)),
         ("Authors", _authors(source, paper)),
         ("Record", _record(paper)),
-        ("Hospital", _place(source, paper)),
+        *_place(source, paper.place),
         ("Source file", joined((Literally(paper.path, breaks=True), f"({paper.media_type})"), " ")),
         ("Text obtained by", _reader(source, paper, anchor)),
         ("SHA-256", Literally(paper.digest, breaks=True)),
@@ -117,29 +116,28 @@ def _reader(source: Source, paper: PaperReport, anchor: str) -> Inlines:
     return here.say("{=reader}; {characters:character}" + pages, reader=f"{paper.reader}{encoding}")
 
 
-def _place(source: Source, paper: PaperReport) -> Inlines:
-    place = paper.place
+def _place(source: Source, place: Place | None) -> Iterator[tuple[str, Said]]:
     if place is None:
-        return ()
+        return
+    # An affiliation that nobody could read may hold the names of authors.
+    may_name = place.certainty is Certainty.UNRESOLVED and not source.report.authors
+    given = named(place.given, source.language) if place.given and not may_name else ""
     if not is_known(place):
-        given = named(place.given, source.language) if place.given else ""
-        return joined((given, MISSING[certainty_of(paper)]), " – ")
-    return joined((*_names(source, place), place.city, place.province, *_steps(place)))
+        yield "Hospital", joined((given, MISSING[place.certainty.value]), " – ")
+        return
+    hospital = named(place.hospital, source.language) if place.hospital else ""
+    military = "a military hospital" if place.military else ""
+    yield "Hospital", joined((place.english, hospital, place.city, place.province, military))
+    yield "How the place is known", _steps(source, place)
 
 
-def _names(source: Source, place: Place) -> list[Said]:
-    return [place.english, named(place.hospital, source.language) if place.hospital else ""]
-
-
-def _steps(place: Place) -> list[Said]:
-    sure = "confirmed by a person" if place.certainty == "confirmed" else "certain by its name"
-    military = ["a military hospital"] if place.military else []
-    steps = "; ".join(f"{step.what}: {step.value} ({step.source})" for step in place.steps)
-    return [
-        *military,
-        sentence(sure).removesuffix(".").lower(),
-        Text(f"steps: {steps}") if steps else "",
+def _steps(source: Source, place: Place) -> Inlines:
+    sure = "confirmed by a person" if place.certainty is Certainty.CONFIRMED else "by its name"
+    steps: list[Said] = [
+        joined((f"{step.what}: ", named(step.value, source.language), f" ({step.source})"), "")
+        for step in place.steps
     ]
+    return joined((sure, *steps), "; ")
 
 
 def _passages(source: Source, at: int) -> Iterator[Block]:

@@ -1,10 +1,11 @@
 """Over which years, and over how many places, the included papers are spread."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from exhume.exports._composition.results import Keyed, Result, every
 from exhume.exports._composition.tallies import year_of
-from exhume.exports._composition.whereabouts import is_known
+from exhume.exports._composition.whereabouts import Spot, city, hospital, is_known, province
+from exhume.model.places import Place
 from exhume.model.report import Report
 
 
@@ -18,9 +19,13 @@ def results(report: Report) -> Iterator[Keyed]:
     places = [p.place for p in included if p.place and is_known(p.place)]
     if places:
         counts = {
-            "hospitals": len({place.hospital or place.english for place in places}),
-            "military": len({p.hospital or p.english for p in places if p.military}),
-            "cities": len({place.city for place in places} - {""}),
-            "provinces": len({place.province for place in places} - {""}),
+            "hospitals": _different(places, hospital),
+            "military": _different((place for place in places if place.military), hospital),
+            "cities": _different(places, city),
+            "provinces": _different(places, province),
         }
         yield from every("included", counts.items())
+
+
+def _different(places: Iterable[Place], level: Callable[[Place], Spot]) -> int:
+    return len({spot for place in places if (spot := level(place)).name})

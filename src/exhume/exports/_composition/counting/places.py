@@ -38,7 +38,7 @@ def results(report: Report) -> Iterator[Keyed]:
 
 def key_of(level: str, spot: Spot) -> tuple[str, ...]:
     """Return what stands for a place in keys, in parts."""
-    name = ("without", spot.missing) if spot.missing else (spot.name,)
+    name = ("without", spot.missing) if spot.missing else (spot.id,)
     return ("places", level, *name)
 
 

@@ -23,6 +23,7 @@ from exhume.exports._composition.english import POLARITIES
 from exhume.exports._composition.keys import key
 from exhume.exports._composition.persons import AUTHORS_WARNING, authors, identifying
 from exhume.exports._composition.prose import Numbers, Said, joined, named
+from exhume.exports._composition.settled_tables import settled_tables
 from exhume.exports._composition.source import Source
 from exhume.exports._composition.tables import group, numeric, row, table
 from exhume.exports._composition.tallies import Group, years
@@ -246,6 +247,12 @@ def _above(level: str, spot: Group[Spot]) -> list[Said]:
 
 
 def _papers(source: Source) -> Iterator[Block]:
+    if source.report.reviewed:
+        yield source.numbers.paragraph(
+            "What people settled stands first, one table for each direction; a passage with codes "
+            "of both is in both. What rules pointed at follows."
+        )
+        yield from settled_tables(source)
     yield source.numbers.paragraph(
         "Every passage that a rule pointed at is a row of this table, whatever people said of it. "
         "The **score**, between 0 and 1, is the weight of the rule, lowered for each character "

@@ -164,10 +164,11 @@ def _coding(source: Source) -> Iterator[Block]:
     here = source.numbers.under("judgements")
     yield here.paragraph(
         "{coders:person/people} judged {all:passage}, which makes {verdicts:verdict}. Each judged "
-        "alone, with the codebook, the passage and its context, and the paper where they asked for "
-        "it; none was told why a passage was there, what rules or scores said of it, or what "
-        "others thought, before handing in. “No code applies” and “it cannot be told” are "
-        "verdicts like any other."
+        "alone. What they are shown is the codebook, the passage in its context, and the paper "
+        "where they ask for it; nothing of why a passage is there, of what rules and scores say of "
+        "it, or of what others think before all have handed in. For verdicts that were brought in "
+        "as files, those who sent them answer for that. “No code applies” and “it cannot be told” "
+        "are verdicts like any other."
     )
     yield here.paragraph(
         "Where all said the same, that is settled ({agreed}). Where they differed, an adjudicator "

@@ -22,7 +22,8 @@ def _blocks(source: Source) -> Iterator[Block]:
         "{passages.all:passage} that rules pointed at, {passages.inculpatory} "
         "{passages.inculpatory?speaks/speak} for it and {passages.exculpatory} "
         "{passages.exculpatory?speaks/speak} against it, in {papers.with-counter:paper}. They are "
-        "printed with the papers that they stand in, in the same form as all others."
+        "listed under [findings](#findings), and printed with the papers that they stand in, in "
+        "the same form as all others."
     )
     if source.report.reviewed:
         yield numbers.paragraph(

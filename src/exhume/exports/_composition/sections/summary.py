@@ -18,7 +18,7 @@ from exhume.exports._composition.persons import authors
 from exhume.exports._composition.prose import Numbers, inlines
 from exhume.exports._composition.source import Source
 from exhume.exports._composition.tables import group, numeric, row, table
-from exhume.model.report import RecallReport
+from exhume.model.report import AgreementReport, RecallReport
 
 order = 10
 
@@ -85,7 +85,7 @@ def _reviewed(source: Source) -> Iterator[Block]:
     )
     yield numbers.key(
         "{settled.included:paper} {settled.included?is/are} **included**: people settled that a "
-        "passage in it says what the question asks. Of them "
+        "passage of {settled.included?it/each} says what the question asks. Of them "
         "{settled.included-with-counter} also {settled.included-with-counter?holds/hold} a passage "
         "that speaks against. Each is printed below with its passages, with what every person "
         "said of them, and with the innocent readings that remain."
@@ -153,6 +153,12 @@ def _doubt(source: Source) -> Iterator[Block]:
         yield numbers.paragraph(
             "There may be more such papers; how many is not known (see [what may have been "
             "missed](#recall))."
+        )
+    if isinstance(source.report.agreement, AgreementReport):
+        yield numbers.paragraph(
+            "{agreement.units:passage} {agreement.units?was/were} judged by two people or more, "
+            "apart from each other. How far they agree is told with intervals under "
+            "[agreement](#agreement)."
         )
     if source.report.claims:
         yield numbers.paragraph(
