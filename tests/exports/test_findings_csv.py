@@ -1,6 +1,7 @@
 """The table of findings for spreadsheets."""
 
 import csv
+import json
 from dataclasses import replace
 from io import StringIO
 
@@ -9,11 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exhume.errors import IntegrityError
-from exhume.exports import findings_csv
+from exhume.exports import findings_csv, findings_json
 from exhume.exports._checks import passages_out
+from exhume.exports._masking import MASK
 from exhume.exports.findings_csv import neutral
 from exhume.protocols import Exporter
 
+from .composition.reviewed_reports import reviewed_report
 from .invented_reports import HOSTILE, empty, hostile, of_size, paper, report, usual
 
 
@@ -61,6 +64,13 @@ def test_taking_one_apostrophe_away_gives_the_text_back(text: str) -> None:
 def test_strange_text_comes_back_whole(text: str) -> None:
     row = rows(findings_csv.render(hostile(text)))[0]
     assert row["title"].removeprefix("'") == text.replace("\ud800", "\\ud800")
+
+
+def test_what_may_identify_somebody_is_hidden_as_in_the_dossier() -> None:
+    shown = findings_csv.render(reviewed_report()).decode("utf-8-sig")
+    told = json.loads(findings_json.render(reviewed_report()))["findings"]
+    assert MASK in shown
+    assert [row["left"] for row in told] == [row["left"] for row in rows(shown.encode())]
 
 
 def test_authors_are_not_named() -> None:

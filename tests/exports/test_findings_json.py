@@ -1,12 +1,15 @@
 """The report as JSON."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from exhume.exports import findings_json
+from exhume.exports._masking import MASK
 from exhume.protocols import Exporter
 
+from .composition.reviewed_reports import reviewed_report
 from .invented_reports import HOSTILE, empty, hostile, of_size, usual
 
 
@@ -36,8 +39,32 @@ def test_a_passage_comes_back_as_it_went_in() -> None:
     assert found["page"] == passage.page
 
 
-def test_it_says_that_nothing_has_been_judged() -> None:
+def test_it_says_whether_people_have_judged_anything() -> None:
     assert json.loads(findings_json.render(empty()))["judged"] is False
+    assert json.loads(findings_json.render(reviewed_report()))["judged"] is True
+
+
+def test_what_may_identify_somebody_is_hidden_and_the_offsets_still_hold() -> None:
+    report = reviewed_report()
+    told = json.loads(findings_json.render(report))["findings"]
+    given = [(paper, passage) for paper in report.papers for passage in paper.passages]
+    hidden = 0
+    for row, (paper, passage) in zip(told, given, strict=True):
+        assert row["end"] - row["start"] == len(row["quote"])
+        assert len(passage.left) == len(row["left"])
+        whole = passage.left + passage.finding.quote + passage.right
+        shown = row["left"] + row["quote"] + row["right"]
+        start = passage.finding.start - len(passage.left)
+        for at, (before, after) in enumerate(zip(whole, shown, strict=True), start):
+            veiled = any(one.hidden and one.start <= at < one.end for one in paper.identifying)
+            assert (MASK if veiled else before) == after
+            hidden += veiled
+    assert hidden
+
+
+def test_what_may_identify_somebody_is_told_where_the_protocol_says_so() -> None:
+    report = replace(reviewed_report(), masked=False)
+    assert MASK not in findings_json.render(report).decode()
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))

@@ -1,10 +1,14 @@
 """Every form of export that is built in or installed keeps the same promises."""
 
+from collections.abc import Callable
+
 import pytest
 
+from exhume.model.report import Report
 from exhume.plugins import discover
 from exhume.protocols import ExchangeFormat, Exporter
 
+from .composition.reviewed_reports import reviewed_report
 from .invented_reports import usual
 from .invented_tables import DRAWINGS, tables
 
@@ -18,9 +22,12 @@ def test_an_export_is_of_a_report_or_of_a_review(module: object) -> None:
     assert isinstance(module, Exporter) != isinstance(module, ExchangeFormat)
 
 
-@pytest.mark.parametrize("exporter", EXPORTERS)
-def test_the_same_report_gives_the_same_bytes(exporter: Exporter) -> None:
-    assert exporter.render(usual()) == exporter.render(usual())
+@pytest.mark.parametrize("exporter", EXPORTERS, ids=lambda exporter: exporter.filename)
+@pytest.mark.parametrize("make", [usual, reviewed_report])
+def test_the_same_report_gives_the_same_bytes(
+    exporter: Exporter, make: Callable[[], Report]
+) -> None:
+    assert exporter.render(make()) == exporter.render(make())
 
 
 def test_no_two_exporters_write_the_same_file() -> None:

@@ -1,6 +1,7 @@
 """Small studies for the tests of whole verbs; every paper and record in them is invented."""
 
 import os
+import zipfile
 from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
@@ -90,8 +91,34 @@ def bytes_below(*folders: Path) -> dict[str, bytes]:
 
 
 def made(study: Path) -> dict[str, bytes]:
-    """Return the bytes of everything that the verbs make in a study, but for the originals."""
-    return bytes_below(*(study / name for name in ("corpus", "screening", "dossier")))
+    """Return the bytes of everything that the verbs make in a study, but for the originals.
+
+    The bundle and its root digest are left out: they hold the log of custody, which has the times
+    at which files were taken in, so that no two studies have the same. See `handed`.
+    """
+    whole = bytes_below(*(study / name for name in ("corpus", "screening", "dossier")))
+    return {name: data for name, data in whole.items() if name not in _OF_CUSTODY}
+
+
+_OF_CUSTODY = {"dossier/evidence.zip", "dossier/evidence.root.txt", "dossier/manifest.json"}
+_COVERING_CUSTODY = {"data/logs/custody.jsonl", "data/ro-crate-metadata.json", "bag-info.txt"}
+
+
+def handed(study: Path) -> dict[str, bytes]:
+    """Return the files of a study's bundle, but for the log of custody and what covers it."""
+    with zipfile.ZipFile(study / "dossier" / "evidence.zip") as bundle:
+        files = {name.partition("/")[2]: bundle.read(name) for name in bundle.namelist()}
+    return {
+        f"evidence/{name}": data
+        for name, data in files.items()
+        if name not in _COVERING_CUSTODY and not name.startswith(("manifest-", "tagmanifest-"))
+    }
+
+
+def assert_alike(one: Path, other: Path) -> None:
+    """Assert that two studies gave the same, whenever and wherever they were made."""
+    assert made(one) == made(other)
+    assert handed(one) == handed(other)
 
 
 def times_below(folder: Path) -> dict[str, int]:

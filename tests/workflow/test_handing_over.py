@@ -130,12 +130,15 @@ def test_the_ledger_has_every_file_that_was_given(study: Path, folder: Path) -> 
             assert row["digest"] == hashlib.sha256(data).hexdigest()
 
 
-def test_only_originals_of_papers_in_the_report_are_handed_over(study: Path, folder: Path) -> None:
-    reported = {paper.digest for paper in report_of(study).papers}
+def test_originals_and_texts_of_papers_reported_or_judged_are_handed_over(
+    study: Path, folder: Path
+) -> None:
+    expected = {paper.digest for paper in report_of(study).papers}
+    expected |= {row["digest"] for row in rows(folder, layout.UNITS)}
     handed = {path.stem for path in (folder / "data/originals").iterdir()}
-    assert reported == handed
+    assert expected == handed
     texts = {path.stem for path in (folder / "data/texts").iterdir()}
-    assert reported == texts
+    assert expected == texts
 
 
 def test_each_quote_stands_at_its_place_and_the_normalised_text_leads_back(folder: Path) -> None:

@@ -24,7 +24,9 @@ from exhume.workflow.screen import screen
 from ..exports.html_reading import Element, read
 from .invented_studies import (
     PROTOCOL,
+    assert_alike,
     bytes_below,
+    handed,
     made,
     new_study,
     paper,
@@ -80,6 +82,10 @@ def number(cell: Element) -> int:
     return int(cell.text.replace(",", ""))
 
 
+def table_of(page: Element, name: str) -> Element:
+    return next(t for t in page.all("table") if name == t.attributes.get("data-name"))
+
+
 def rows_of(table: Element) -> list[tuple[str, int]]:
     return [
         (next(row.all("th")).text, number(next(row.all("td", "n"))))
@@ -90,11 +96,10 @@ def rows_of(table: Element) -> list[tuple[str, int]]:
 
 def flow(page: Element) -> dict[str, tuple[int, dict[str, int]]]:
     """Return what the table of the flow says: given, and the outcomes, for each step."""
-    table = next(page.by_id("flow").all("table"))
     steps: dict[str, tuple[int, dict[str, int]]] = {}
-    for body in table.all("tbody"):
-        (name, given), *outcomes = rows_of(body)
-        steps[name] = (given, dict(outcomes))
+    for body in table_of(page, "flow").all("tbody"):
+        name, _, given = next(next(body.all("tr", "group")).all("th")).text.partition(": ")
+        steps[name] = (int(given.split()[0].replace(",", "")), dict(rows_of(body)))
     return steps
 
 
@@ -125,20 +130,20 @@ def test_the_flow_counts_what_the_tables_hold_and_every_step_sums(
 
 
 def test_the_summary_counts_what_the_tables_hold(study: Path, page: Element) -> None:
-    counts = rows_of(next(page.by_id("summary").all("table")))
+    counts = dict(rows_of(table_of(page, "pointed-papers")))
     of_papers = findings(study)
-    assert len(of_papers) == dict(counts)["any passage"]
-    assert len(of_papers) == sum(n for _, n in counts[:4])
+    assert len(of_papers) == counts.pop("any passage")
+    assert len(of_papers) == sum(counts.values())
     grades = screen(study, settings_of(study), Quiet()).grades
     strong = ("explicit", "near-miss", "supporting")
-    assert [grades[grade] for grade in strong] == [n for _, n in counts[:3]]
+    assert [grades[grade] for grade in strong] == [counts[grade] for grade in strong]
 
 
 def test_the_codes_are_counted_as_in_the_tables(study: Path, page: Element) -> None:
     told = {
         next(row.all("code")).text: [number(cell) for cell in row.all("td", "n")]
-        for table in page.by_id("findings").all("table", "codes")
-        for row in table.all("tr")
+        for polarity in ("inculpatory", "exculpatory")
+        for row in table_of(page, f"codes-{polarity}").all("tr")
         if list(row.all("td", "n"))
     }
     of_papers = findings(study)
@@ -150,14 +155,13 @@ def test_the_codes_are_counted_as_in_the_tables(study: Path, page: Element) -> N
 
 def test_every_passage_is_printed_as_it_stands_in_its_file(study: Path, page: Element) -> None:
     told = 0
-    for section in page.by_id("passages").all("section", "paper"):
-        name = next(section.all("h3")).content[0]
-        assert isinstance(name, str)
-        name = name.removeprefix("Paper ")
+    for printed in page.by_id("passages").all("article", "paper"):
+        heading = page.by_id(f"{printed.attributes['id']}.heading").text
+        name = heading.removeprefix("Paper ").partition(" · ")[0]
         text = (study / name).read_bytes().decode()
-        for article in section.all("article"):
-            place = next(article.all("span", "place")).text
-            start, end = map(int, place.removeprefix("characters ").split("–"))
+        for article in printed.all("article"):
+            place = next(article.all("p", "labels")).text.rpartition("characters ")[2]
+            start, end = map(int, place.split("–"))
             assert text[start:end] == next(article.all("mark")).text
             assert text[max(0, start - 120) : start] == next(article.all("span", "left")).text
             assert text[end : end + 120] == next(article.all("span", "right")).text
@@ -191,13 +195,18 @@ def test_every_issue_is_printed_with_its_remedy(study: Path, page: Element) -> N
 
 
 def test_what_was_set_aside_is_counted(study: Path, page: Element) -> None:
-    (table,) = page.by_id("set-aside").all("table")
-    (body,) = table.all("tbody")
-    told = {
-        (next(row.all("th")).text, next(row.all("td")).text): number(next(row.all("td", "n")))
-        for row in body.all("tr")
-    }
-    assert open_screening(study).set_aside() == told
+    by_rule, by_reason = (
+        {
+            (next(row.all("th")).text, next(row.all("td")).text): number(next(row.all("td", "n")))
+            for row in body.all("tr")
+        }
+        for body in table_of(page, "set-aside").all("tbody")
+    )
+    assert open_screening(study).set_aside() == by_rule
+    reasons = Counter[tuple[str, str]]()
+    for (_, reason), count in by_rule.items():
+        reasons["All rules", reason] += count
+    assert reasons == by_reason
 
 
 def test_a_second_report_has_the_same_bytes(study: Path) -> None:
@@ -213,8 +222,9 @@ def test_the_folder_that_a_study_lies_in_leaves_no_trace(study: Path, tmp_path: 
         elsewhere.mkdir(parents=True, exist_ok=True)
         copy(study / name, elsewhere / name)
     run_all(elsewhere)
-    assert made(study) == made(elsewhere)
-    found = [n for n, data in made(study).items() if [*paths_named_in(data, study, elsewhere)]]
+    assert_alike(study, elsewhere)
+    everything = {**made(study), **handed(study)}
+    found = [n for n, data in everything.items() if [*paths_named_in(data, study, elsewhere)]]
     assert [] == found
 
 
@@ -240,7 +250,7 @@ def test_times_of_files_and_the_order_of_arrival_leave_no_trace(
             when = dice.randrange(10**9)
             os.utime(other / "sources" / name, (when, when))
         run_all(other)
-    assert made(study) == made(other)
+    assert_alike(study, other)
 
 
 def test_the_time_of_the_run_leaves_no_trace(
@@ -250,7 +260,7 @@ def test_the_time_of_the_run_leaves_no_trace(
     monkeypatch.setenv("LC_ALL", "de_DE.UTF-8")
     other = new_study(tmp_path / "later", FILES, ELIGIBLE)
     run_all(other)
-    assert made(study) == made(other)
+    assert_alike(study, other)
 
 
 def test_without_a_date_none_is_printed(tmp_path: Path) -> None:

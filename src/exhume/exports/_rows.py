@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
-from exhume.exports._anchors import passage_anchors
+from exhume.exports._anchors import paper_anchors, passage_anchors
+from exhume.exports._composition.standing import in_full
 from exhume.exports._masking import masked
 from exhume.model.papers import Record
 from exhume.model.report import PaperReport, Passage, Report
@@ -15,7 +16,8 @@ _NO_RECORD = Record(id="")
 class Row(NamedTuple):
     """One passage with everything needed to find it again.
 
-    `anchor` is its name in the dossier; `start` and `end` are code-point offsets into the text as
+    `anchor` is where the dossier has it: the passage itself, or, of a paper that is only listed
+    there, the row of the paper; `start` and `end` are code-point offsets into the text as
     the reader gave it, `page` counts from 1 and is None where the format has no pages; `year` is
     None where no record gives it. Authors' names are left out. What may identify a patient or donor
     is ■ where the report is masked.
@@ -50,11 +52,13 @@ class Row(NamedTuple):
 
 def rows(report: Report) -> Iterator[Row]:
     """Give a row for each passage, in the report's order."""
+    full = {id(paper) for paper in in_full(report)}
     anchors = iter(passage_anchors(report))
-    for paper in report.papers:
+    for paper, listed in zip(report.papers, paper_anchors(report), strict=True):
         for passage in paper.passages:
+            own = next(anchors)
             shown = _shown(paper, passage) if report.masked else passage
-            yield _row(next(anchors), paper, shown)
+            yield _row(own if id(paper) in full else listed, paper, shown)
 
 
 def _shown(paper: PaperReport, passage: Passage) -> Passage:

@@ -2,7 +2,7 @@
 
 A cell that a spreadsheet would take for a formula gets an apostrophe in front; so does a cell that
 begins with an apostrophe, and therefore taking one leading apostrophe away from each text cell
-gives back exactly what the report holds.
+gives back exactly what the report shows.
 """
 
 import csv

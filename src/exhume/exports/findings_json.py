@@ -16,7 +16,7 @@ FORMAT = "exhume-findings/1"
 def render(report: Report) -> bytes:
     """Return the object, indented; `IntegrityError` when a count or an offset does not hold.
 
-    The texts of the passages are exactly those of the report. Half of a surrogate pair, which has
+    The texts of the passages are those of the report, but for what it hides. Half of a surrogate pair, which has
     no UTF-8, is written as its JSON escape.
     """
     check(report)
@@ -33,7 +33,7 @@ def _content(report: Report) -> dict[str, Any]:
         "question": report.question,
         "date": report.date,
         "notice": report.notice,
-        "judged": False,
+        "judged": report.reviewed,
         "criterion": _criterion(report),
         "seed": report.seed,
         "steps": [_step(step) for step in report.steps],

@@ -13,7 +13,7 @@ from exhume.store.rows import CorpusDocument
 NO_BYTES = "its bytes could not be had"
 IDENTIFYING = "it holds details that may identify a patient or donor"
 HOLDS_IDENTIFYING = "it is an archive with a paper whose details may identify a patient or donor"
-NOT_REPORTED = "the study hands over the originals of the papers in the report alone"
+NOT_REPORTED = "the study hands over the originals of papers reported or judged alone"
 NO_ORIGINALS = "the study hands over no originals"
 
 _ENDING = re.compile(r"\.[a-z0-9]{1,8}")
@@ -23,8 +23,8 @@ _ENDING = re.compile(r"\.[a-z0-9]{1,8}")
 class Handing:
     """Which originals may go into the bundle: by the protocol, and by what was found in them.
 
-    `reported` are the digests of the papers in the report, `hidden` of those with details that are
-    masked.
+    `reported` are the digests of the papers that are reported or were judged, `hidden` of those
+    with details that are masked.
     """
 
     originals: OriginalsHanded

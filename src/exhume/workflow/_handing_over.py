@@ -108,7 +108,8 @@ def hand_over(
 class _Handed:
     """All that goes into a bundle, but for what is read while it is written.
 
-    `report` is without what is hidden; `day` is the one on which the bundle is dated.
+    `report` is without what is hidden; `day` is the one on which the bundle is dated. `shown` are
+    the digests of the papers whose texts are handed over.
     """
 
     study: Path
@@ -120,10 +121,7 @@ class _Handed:
     review: HandedReview
     custody: Sequence[LogRow]
     day: str
-
-    def texts(self) -> Iterator[PaperReport]:
-        """Give the papers whose texts are handed over."""
-        return (p for p in self.report.papers if p.digest not in self.veils.by_digest)
+    shown: frozenset[str]
 
 
 def _gathered(study: Path, settings: StudySettings, report: Report) -> _Handed:
@@ -131,9 +129,10 @@ def _gathered(study: Path, settings: StudySettings, report: Report) -> _Handed:
     findings = list(open_screening(study).passages())
     review = handed_review(study, settings)
     veils = _veils(study, corpus, report, findings, review)
-    handing = Handing(
-        settings.report.originals, {paper.digest for paper in report.papers}, veils.by_digest.keys()
-    )
+    # What people judged without finding anything is as much a part of what the study stands on.
+    stands_on = {paper.digest for paper in report.papers} | {u.digest for u in review.units}
+    stands_on &= {paper.digest for paper in corpus.papers()}
+    handing = Handing(settings.report.originals, stands_on, veils.by_digest.keys())
     custody = _custody(study)
     return _Handed(
         study=study,
@@ -145,6 +144,7 @@ def _gathered(study: Path, settings: StudySettings, report: Report) -> _Handed:
         review=review.without(veils),
         custody=custody,
         day=report.date or _last_day(custody),
+        shown=frozenset(stands_on - veils.by_digest.keys()),
     )
 
 
@@ -242,7 +242,7 @@ def _payload(handed: _Handed, dossier: Path, files: Sequence[Path]) -> _Files:
     forms = {
         f"{layout.REPORT_FOLDER}/{path.relative_to(dossier).as_posix()}": path for path in files
     }
-    texts = [_text_name(paper.digest) for paper in handed.texts()]
+    texts = [_text_name(digest) for digest in sorted(handed.shown)]
     yield layout.VIEWER, viewer(handed.report, handed.ledger, [*sorted(forms), *texts])
     yield layout.README, readme(handed.report, left_out=left_out(handed.ledger))
     yield from sorted(forms.items())
@@ -354,10 +354,10 @@ def _crop_row(paper: PaperReport, start: int, end: int, crop: Crop) -> CropRow:
 
 
 def _texts(handed: _Handed) -> _Files:
-    for paper in sorted(handed.texts(), key=lambda paper: paper.digest):
-        text = _text(handed.corpus, paper.digest)
-        yield _text_name(paper.digest), msgspec.json.encode(text) + b"\n"
-        yield f"{layout.VIEWER_TEXTS}/{paper.digest}.js", text_script(text)
+    for digest in sorted(handed.shown):
+        text = _text(handed.corpus, digest)
+        yield _text_name(digest), msgspec.json.encode(text) + b"\n"
+        yield f"{layout.VIEWER_TEXTS}/{digest}.js", text_script(text)
 
 
 def _text_name(digest: str) -> str:

@@ -1,12 +1,13 @@
 """The verb ``report``: write the dossier from what corpus, screening and review hold."""
 
 import os
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from exhume.errors import MissingExtra
+from exhume.errors import MissingExtra, SettingsError
 from exhume.model.estimates import Refusal
 from exhume.model.papers import Issue
 from exhume.model.report import (
@@ -72,22 +73,35 @@ class ReportResult:
 
 Known = tuple[tuple[str, str], ...]
 
+_PASSWORD = re.compile(r"//[^/@:]*:[^@]+@|[?&](?:ssl)?password=.")
+"""What tells that the URL of a database holds a password: before its host, or as a parameter."""
+
 
 def report(
     study: Path, settings: StudySettings, progress: Progress, known: Known = ()
 ) -> ReportResult:
     """Write the dossier of the study in that folder, and the bundle of evidence.
 
-    `known` are measures against true answers, where there are any. Raises `InputError` when
-    nothing was screened yet, `IntegrityError` when the corpus is not the one that was screened,
+    `known` are measures against true answers, where there are any. Raises `SettingsError` where
+    the protocol, which is handed over, holds a password, `InputError` when nothing was screened
+    yet, `IntegrityError` when the corpus is not the one that was screened,
     `exhume.errors.StudyBusy` while another run holds the study.
     """
+    _refuse_passwords(study, settings)
     with lock_study(study):
         made, left_out = with_pictures(build_report(study, settings, progress, known))
         files, unwritten = _write_all(study, made, progress)
         bundle = hand_over(study, settings, made, files, progress)
     progress.close()
     return ReportResult(files, bundle, (*left_out, *unwritten))
+
+
+def _refuse_passwords(study: Path, settings: StudySettings) -> None:
+    if _PASSWORD.search(settings.coding.database):
+        subject = f"{study / STUDY_FILE}: coding.database"
+        problem = "it holds a password, and the protocol is handed over with the evidence"
+        remedy = f"take it out, and give the URL in the environment variable {DATABASE_VARIABLE}"
+        raise SettingsError(subject, problem, remedy)
 
 
 def with_pictures(made: Report) -> tuple[Report, tuple[Issue, ...]]:

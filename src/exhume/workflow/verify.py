@@ -17,10 +17,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from exhume.errors import InputError, UsageError
+from exhume.workflow._stamping.trust import Trust
 from exhume.workflow._verifying.bag import Bag, bag_in, open_folder
 from exhume.workflow._verifying.fixity import root_digest
 from exhume.workflow._verifying.following import follow
-from exhume.workflow._verifying.outcomes import Checks, Fault, NotFollowed, Withheld
+from exhume.workflow._verifying.outcomes import Checks, Fault, NotFollowed, Told, Withheld
 from exhume.workflow._verifying.rereading import Rereader
 from exhume.workflow._verifying.study import study_checks
 from exhume.workflow._verifying.unpacking import unpack
@@ -35,13 +36,15 @@ class VerifyResult:
     """How many links were followed, and each that does not hold.
 
     `withheld` is what is rightly not there, and `not_followed` what could not be followed here;
-    neither is a fault. `root` is the root digest of a bundle, empty for a study folder.
+    neither is a fault. `told` is what somebody else attests, such as when the bundle was there.
+    `root` is the root digest of a bundle, empty for a study folder.
     """
 
     links: int
     found: tuple[Fault, ...]
     withheld: tuple[Withheld, ...] = ()
     not_followed: tuple[NotFollowed, ...] = ()
+    told: tuple[Told, ...] = ()
     root: str = ""
 
     @property
@@ -63,31 +66,44 @@ class VerifyResult:
             "subjects": [fault.subject for fault in self.found],
             "withheld": dict(sorted(Counter(one.why for one in self.withheld).items())),
             "not_followed": [{"subject": o.subject, "why": o.why} for o in self.not_followed],
+            "told": [{"subject": one.subject, "says": one.says} for one in self.told],
             "root": self.root,
         }
 
 
 def verify(
-    path: Path, progress: Progress, *, root: str = "", rereader: Rereader | None = None
+    path: Path,
+    progress: Progress,
+    *,
+    root: str = "",
+    trust: Trust | None = None,
+    rereader: Rereader | None = None,
 ) -> VerifyResult:
     """Follow every link of a study folder, an evidence bundle, or an unpacked one.
 
-    `root` is the root digest of the bundle, kept elsewhere, in hexadecimal digits. `rereader` is
+    `root` is the root digest of the bundle, kept elsewhere, in hexadecimal digits. `trust` is what
+    the one who verifies vouches for, against which time stamps are checked. `rereader` is
     what originals are read again with; one that is given is not ended, and does not read the same
     bytes twice.
 
-    Raises `InputError` when there is nothing to verify, and `UsageError` where a root digest is
-    given for what has none, or is none.
+    Raises `InputError` when there is nothing to verify, and `UsageError` where a root digest or
+    trust is given for what has none, or is none.
     """
     if root and not _DIGEST.fullmatch(root):
         raise UsageError(root[:80], "this is no root digest", "give 64 hexadecimal digits")
     if path.is_dir() and bag_in(path) is None:
-        if root:
-            problem = "a study folder has no root digest"
+        if root or trust:
+            problem = "a study folder has neither a root digest nor time stamps"
             raise UsageError(str(path), problem, "verify the bundle in its folder `dossier`")
         return _gathered(study_checks(path), progress)
     with _opened(path) as (bag, damaged), _reading(rereader) as reading:
-        return _of_bag(bag, damaged, root, reading, progress)
+
+        def checks() -> Checks:
+            yield from damaged
+            if bag is not None:
+                yield from follow(bag, root, reading, trust or Trust())
+
+        return _gathered(checks(), progress, root_digest(bag) if bag else "")
 
 
 def is_bundle(path: Path) -> bool:
@@ -118,27 +134,12 @@ def kept_root(given: str) -> str:
     return str(found.pop())
 
 
-def _of_bag(
-    bag: Bag | None,
-    damaged: tuple[Fault, ...],
-    root: str,
-    rereader: Rereader,
-    progress: Progress,
-) -> VerifyResult:
-    def checks() -> Checks:
-        yield from damaged
-        if bag is not None:
-            yield from follow(bag, root, rereader)
-
-    return _gathered(checks(), progress, root_digest(bag) if bag else "")
-
-
 def _gathered(checks: Checks, progress: Progress, root: str = "") -> VerifyResult:
     """Count the links; what was withheld or not followed is none."""
     links = 0
-    other: list[Fault | Withheld | NotFollowed] = []
+    other: list[Fault | Withheld | NotFollowed | Told] = []
     for check in checks:
-        links += check is None or isinstance(check, Fault)
+        links += check is None or isinstance(check, Fault | Told)
         if check is not None:
             other.append(check)
         progress.advance()
@@ -147,6 +148,7 @@ def _gathered(checks: Checks, progress: Progress, root: str = "") -> VerifyResul
         tuple(one for one in other if isinstance(one, Fault)),
         tuple(one for one in other if isinstance(one, Withheld)),
         tuple(one for one in other if isinstance(one, NotFollowed)),
+        tuple(one for one in other if isinstance(one, Told)),
         root,
     )
 

@@ -264,7 +264,8 @@ def _drop_passage(report: Any) -> None:
 
 
 def _context(report: Any) -> None:
-    passage = next(one for p in report["papers"] for one in p["passages"] if one["left"])
+    papers = (paper for paper in report["papers"] if not paper["identifying"])
+    passage = next(one for paper in papers for one in paper["passages"] if one["left"])
     passage["left"] = "乙" + passage["left"][1:]
 
 

@@ -1,7 +1,7 @@
 """``exhume verify``."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
 import click
 
@@ -9,9 +9,18 @@ from exhume.cli._options import json_option, print_json, printable, progress, qu
 from exhume.errors import IntegrityError, UsageError
 
 if TYPE_CHECKING:
+    from exhume.workflow._stamping.trust import Trust
     from exhume.workflow.verify import VerifyResult
 
 _SHOWN = 20  # reasons; all of them are in the JSON
+
+
+class _Vouched(TypedDict):
+    """What the one who verifies vouches for, by its option."""
+
+    root: str
+    trust: Path | None
+    header: tuple[str, ...]
 
 
 @click.command(name="verify")
@@ -22,9 +31,21 @@ _SHOWN = 20  # reasons; all of them are in the JSON
     metavar="DIGEST",
     help="The root digest of the bundle as it was kept elsewhere, or a file that holds it.",
 )
+@click.option(
+    "--trust",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="CERTS.pem",
+    help="Certificates of time-stamping authorities that you trust.",
+)
+@click.option(
+    "--header",
+    multiple=True,
+    metavar="HEX",
+    help="The header of a Bitcoin block, as you looked it up: 160 hexadecimal digits or a file.",
+)
 @json_option
 @quiet_option
-def command(path: Path, root: str, as_json: bool, quiet: bool) -> None:
+def command(path: Path, as_json: bool, quiet: bool, **vouched: Unpack[_Vouched]) -> None:
     """Check every link from the dossier back to the originals.
 
     PATH is a study folder (default: the one you are in), the evidence.zip that a study handed over,
@@ -38,7 +59,8 @@ def command(path: Path, root: str, as_json: bool, quiet: bool) -> None:
     chosen = _chosen(path)
     shown = progress(quiet=quiet)
     shown.step("Following links")
-    result = verify(chosen, shown, root=kept_root(root) if root else "")
+    root = kept_root(vouched["root"]) if vouched["root"] else ""
+    result = verify(chosen, shown, root=root, trust=_trust(vouched))
     shown.close()
     if as_json:
         print_json(result.to_json())
@@ -47,6 +69,14 @@ def command(path: Path, root: str, as_json: bool, quiet: bool) -> None:
     if result.found:
         problem = f"{len(result.found)} links do not hold"
         raise IntegrityError(str(chosen), problem, "restore the files named from a copy")
+
+
+def _trust(vouched: _Vouched) -> "Trust | None":
+    from exhume.workflow._stamping.trust import given_trust  # noqa: PLC0415 - not for --help
+
+    if vouched["trust"] is None and not vouched["header"]:
+        return None
+    return given_trust(vouched["trust"], vouched["header"])
 
 
 def _chosen(path: Path) -> Path:
@@ -66,6 +96,8 @@ def _print(result: "VerifyResult") -> None:
         click.echo(printable(f"not followed: {one.subject}: {one.why}"))
     if len(result.not_followed) > _SHOWN:
         click.echo(f"not followed: {len(result.not_followed) - _SHOWN:,} more; see --json")
+    for told in result.told:
+        click.echo(printable(f"{told.says} [{told.subject}]"))
     if result.withheld:
         click.echo(f"withheld, each with its reason: {len(result.withheld):,}")
     if result.root:

@@ -52,7 +52,7 @@ IDENTIFYING: Final = "tables/identifying.jsonl"
 CROPS: Final = "tables/crops.jsonl"
 
 TEXTS: Final = "texts"
-"""A file ``<sha256>.json`` for each paper of the report: `exhume.exports._bundle.rows.Text`."""
+"""A file ``<sha256>.json`` for each paper that is reported or was judged: a `rows.Text`."""
 ORIGINALS: Final = "originals"
 """A file ``<sha256>.<suffix>`` for each original that may be handed on."""
 CROP_IMAGES: Final = "crops"

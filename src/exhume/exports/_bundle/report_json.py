@@ -22,9 +22,9 @@ from exhume.model.report import Report
 def encoded(report: Report) -> bytes:
     """Return the report as JSON, indented, without its images.
 
-    The path of the criterion's file is left out: it tells of one machine.
+    The paths of the criterion's file and of a font are left out: they tell of one machine.
     """
-    elsewhere = replace(report, criterion=replace(report.criterion, path=""))
+    elsewhere = replace(report, criterion=replace(report.criterion, path=""), font="")
     return msgspec.json.format(msgspec.json.encode(plain(elsewhere)), indent=1) + b"\n"
 
 

@@ -115,11 +115,13 @@ class Column:
 class Row:
     """A row of a table, one entry a column; its first cell is its heading.
 
-    `tags` are words by which a reader can filter long tables, as pairs of kind and word.
+    `tags` are words by which a reader can filter long tables, as pairs of kind and word. A row
+    with an `anchor` can be led to.
     """
 
     cells: tuple[Inlines, ...]
     tags: tuple[tuple[str, str], ...] = ()
+    anchor: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,7 @@ def _row(row: Row, columns: tuple[Column, ...], place: Place) -> Markup:
         _cell(cell, column, place, first=not at)
         for at, (cell, column) in enumerate(zip(row.cells, columns, strict=True))
     )
-    return element("tr", cells, data_tags=_tags(row))
+    return element("tr", cells, id=row.anchor, data_tags=_tags(row))
 
 
 def _cell(cell: Inlines, column: Column, place: Place, *, first: bool) -> Markup:

@@ -16,6 +16,7 @@ from exhume.exports._composition.blocks import (
     Paragraph,
     Plot,
     Quotation,
+    Row,
     RowGroup,
     Section,
     Table,
@@ -105,7 +106,7 @@ class _Writer:
 
     def _headed(self, block: Section | Article, depth: int) -> str:
         """Return a heading with all that stands under it."""
-        about = str(depth + 1), self._anchor(block)
+        about = str(depth + 1), self._anchor(block.anchor)
         if isinstance(block, Section):
             heading = called("part", *about, self.words.text(block.title))
         else:
@@ -113,12 +114,12 @@ class _Writer:
             heading = called("article", *about, literal(block.kind), title, labels)
         return f"{heading}\n{self.all(block.blocks, depth + 1)}"
 
-    def _anchor(self, block: Section | Article) -> str:
-        """Return the label of a heading; an anchor that was placed before is not placed again."""
-        if block.anchor in self._placed:
+    def _anchor(self, anchor: str) -> str:
+        """Return the label of a place; an anchor that was placed before is not placed again."""
+        if anchor in self._placed:
             return "none"
-        self._placed.add(block.anchor)
-        return literal(label(block.anchor))
+        self._placed.add(anchor)
+        return literal(label(anchor))
 
     def _table(self, table: Table) -> str:
         how = layout(table)
@@ -138,7 +139,14 @@ class _Writer:
 
     def _group(self, group: RowGroup) -> str:
         heading = self.words.all(group.heading) if group.heading else "none"
-        return array((heading, array(self.words.all(c) for row in group.rows for c in row.cells)))
+        return array((heading, array(cell for row in group.rows for cell in self._cells(row))))
+
+    def _cells(self, row: Row) -> list[str]:
+        """Return the cells of a row; one that can be led to has its label in the first."""
+        first, *rest = map(self.words.all, row.cells)
+        if row.anchor:
+            first = called("anchored-cell", self._anchor(row.anchor), first)
+        return [first, *rest]
 
     def _plot(self, plot: Plot) -> str:
         picture = plot.picture

@@ -3,12 +3,16 @@
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 
-from exhume.exports._composition.blocks import Article, Composition, Section
+from exhume.exports._composition.blocks import Article, Composition, Row, Section
 
 
 def anchors(composition: Composition) -> tuple[str, ...]:
-    """Return the anchors of sections and articles in their order, doubled ones among them."""
-    return tuple(node.anchor for node in _nodes(composition) if isinstance(node, Section | Article))
+    """Return the anchors of sections, articles and rows in order, doubled ones among them."""
+    return tuple(
+        node.anchor
+        for node in _nodes(composition)
+        if isinstance(node, Section | Article) or (isinstance(node, Row) and node.anchor)
+    )
 
 
 def characters(composition: Composition) -> frozenset[str]:

@@ -17,6 +17,8 @@ T = TypeVar("T", Adjudication, Translation)
 SETTLED = "settled"
 """What stands in the place of a coder's name where the verdict is everybody's."""
 
+NO_CODER = "somebody of the review who coded nothing"
+
 
 @dataclass(frozen=True, slots=True)
 class Judged:
@@ -70,7 +72,7 @@ class Judged:
             basis=settled.basis.value if settled else "",
             reason=self.reasons.get(unit.id, "") if settled else "",
             cited=settled.verdict.quote if settled else "",
-            translation=_translated(self.translations.get(unit.id)),
+            translation=_translated(self.translations.get(unit.id), self.coders),
         )
 
     def _verdicts(self, unit: str) -> Iterator[CoderVerdict]:
@@ -128,5 +130,7 @@ def _told(name: str, verdict: Verdict) -> CoderVerdict:
     return CoderVerdict(name, verdict.choice, verdict.codes, verdict.note, verdict.whole)
 
 
-def _translated(found: Translation | None) -> Translated | None:
-    return Translated(found.text, found.author, found.status) if found else None
+def _translated(found: Translation | None, names: Mapping[str, str]) -> Translated | None:
+    if found is None:
+        return None
+    return Translated(found.text, names.get(found.author, NO_CODER), found.status)

@@ -27,6 +27,7 @@ from exhume.workflow.progress import Progress
 from exhume.workflow.reviewing.papers import Papers
 from exhume.workflow.screener import gloss
 
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """A paper of the report before all is known of it: what it is, its head, and what is in it."""

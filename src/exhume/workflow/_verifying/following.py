@@ -23,6 +23,7 @@ from exhume.settings import SourceSettings, StudySettings
 from exhume.store.staging import Reading
 from exhume.text.normalization import digest as normalization_digest
 from exhume.workflow._reported.judged import Judged
+from exhume.workflow._stamping.trust import Trust
 from exhume.workflow._verifying import timestamps
 from exhume.workflow._verifying.bag import Bag
 from exhume.workflow._verifying.chains import chain_checks
@@ -68,10 +69,10 @@ from exhume.workflow._verifying.verdicts import Event, events, verdict_checks
 from exhume.workflow._verifying.viewing import viewer_checks
 
 
-def follow(bag: Bag, root: str, rereader: Rereader) -> Checks:
+def follow(bag: Bag, root: str, rereader: Rereader, trust: Trust) -> Checks:
     """Follow every link of a bag; `root` is the root digest that was kept, if it was."""
     yield from bag_checks(bag, root)
-    yield from timestamps.checks(bag, root_digest(bag))
+    yield from timestamps.checks(bag, root_digest(bag), trust)
     yield from crate_checks(bag)
     yield from _Bundle(bag, rereader).checks()
 
@@ -222,11 +223,12 @@ class _Bundle:
             yield report
         if not isinstance(report, Report):
             return
-        checks = list(self._compared(report))
+        checks = list(_within_reason(self._compared(report)))
         yield from checks
         yield from environment_checks(self._bag, report)
         if holding(checks):
-            yield from self._forms(report, stored if isinstance(stored, Mapping) else None)
+            known = stored if isinstance(stored, Mapping) else None
+            yield from _within_reason(self._forms(report, known))
 
     def _compared(self, report: Report) -> Checks:
         tables, settings, criterion = self._tables, self._settings, self._criterion
@@ -272,6 +274,18 @@ class _Bundle:
             ledger = self._tables.rows(layout.LEDGER, LedgerRow)
             texts = self._texts
             yield from viewer_checks(self._bag, report, ledger, texts, same_versions=same_versions)
+
+
+def _within_reason(checks: Checks) -> Checks:
+    """Give the checks of a report; what has the right types can still say what cannot be.
+
+    A share above 1 or a coder whom nobody knows stops whatever counts with it.
+    """
+    try:
+        yield from checks
+    except (ArithmeticError, LookupError, TypeError, ValueError, IntegrityError) as error:
+        says = f"{layout.REPORT} says what cannot be: {type(error).__name__}: {error}"
+        yield Fault("report-damaged", layout.REPORT, says)
 
 
 def report_in(bag: Bag) -> Report | Fault | None:

@@ -34,7 +34,15 @@ class NotFollowed:
     why: str
 
 
-Check: TypeAlias = Fault | Withheld | NotFollowed | None
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A link that holds, and of which a person will want to know what it says."""
+
+    subject: str
+    says: str
+
+
+Check: TypeAlias = Fault | Withheld | NotFollowed | Told | None
 """What came of one link; None where it holds."""
 
 Checks: TypeAlias = Iterator[Check]

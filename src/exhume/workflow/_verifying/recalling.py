@@ -15,12 +15,10 @@ from exhume.workflow._missed import estimates
 from exhume.workflow._recalled import Recalled, recalled
 from exhume.workflow._reported.judged import Judged
 from exhume.workflow._stopping import stopping_curve
-from exhume.workflow._verifying.outcomes import Check, Checks, Fault, NotFollowed, same
+from exhume.workflow._verifying.outcomes import Check, Checks, Fault, NotFollowed, holding, same
 from exhume.workflow._verifying.reviewed import agreement_from, answers_from, frame_from
 from exhume.workflow._verifying.tables import Tables
 from exhume.workflow._verifying.verdicts import Event
-
-_MOST = 10_000_000  # papers of a study
 
 
 def agreement_checks(report: Report, judged: Judged, criterion: Criterion) -> Checks:
@@ -56,12 +54,19 @@ def recall_checks(
     told = report.recall
     if not isinstance(told, RecallReport):
         return
+    says = "the confidence level of recall is not that of the protocol"
+    level = same(
+        settings.recall.confidence_level, told.confidence_level, "recall-differs", "level", says
+    )
+    yield level
     counted = _counted(report, told, judged, tables, log)
     if isinstance(counted, Recalled):
-        yield from _counts(told, counted, settings.recall)
+        checks = list(_counts(told, counted, settings.recall))
+        yield from checks
+        if holding((*checks, level)):
+            yield from _lines(told, report.seed)
     else:
         yield NotFollowed("recall", f"its counts cannot be made again: {counted}")
-    yield from _lines(told, report.seed)
 
 
 def _counted(
@@ -71,7 +76,7 @@ def _counted(
     units = answers_from(judged, drawings, log, report.relevant)
     sizes = {one.name: one.size for one in told.data.rest}
     findings = tables.rows(layout.FINDINGS, FindingRow)
-    frame = frame_from(findings, units, sizes, _MOST)
+    frame = frame_from(findings, units, sizes, most=len(tables.read.get(layout.LEDGER, ())))
     if frame is None:
         return "papers were named that the bundle does not place among the others"
     try:

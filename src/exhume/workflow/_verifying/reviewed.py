@@ -45,6 +45,9 @@ def judged_from(tables: Tables) -> Judged:
         if unit.id in drawings:  # one that went out of the queue has none
             units[unit.digest].append(unit)
     codings = tables.rows(layout.CODINGS, Coding)
+    known = {unit.id for unit in tables.rows(layout.UNITS, Unit)}
+    if strangers := {*drawings, *(coding.unit for coding in codings)} - known:
+        raise ValueError(f"unit {min(strangers)} is not in {layout.UNITS}")
     verdicts = _standing(codings, drawings)
     decisions = tables.rows(layout.ADJUDICATIONS, Adjudication)
     settled = {one.unit: one for one in _settled(verdicts, _decided(decisions, verdicts, tables))}

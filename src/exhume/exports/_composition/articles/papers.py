@@ -119,8 +119,8 @@ def _reader(source: Source, paper: PaperReport, anchor: str) -> Inlines:
 def _place(source: Source, place: Place | None) -> Iterator[tuple[str, Said]]:
     if place is None:
         return
-    # An affiliation that nobody could read may hold the names of authors.
-    may_name = place.certainty is Certainty.UNRESOLVED and not source.report.authors
+    # An affiliation that was not understood may hold the names of authors.
+    may_name = not is_known(place) and not source.report.authors
     given = named(place.given, source.language) if place.given and not may_name else ""
     if not is_known(place):
         yield "Hospital", joined((given, MISSING[place.certainty.value]), " – ")

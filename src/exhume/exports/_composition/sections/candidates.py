@@ -1,6 +1,7 @@
 """Papers with passages for which people settled on no code, or have not settled yet."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from exhume.exports._composition.blocks import Block, Literally, Row, Section
 from exhume.exports._composition.english import listed
@@ -50,7 +51,7 @@ def _row(source: Source, at: int) -> Row:
     paper = source.report.papers[at]
     where = standing(paper, source.report.relevant)
     title = paper.record.title if paper.record else ""
-    return row(
+    made = row(
         f"{paper.id}",
         named(title, source.language) if title else "–",
         where.value,
@@ -59,6 +60,8 @@ def _row(source: Source, at: int) -> Row:
         Literally(paper.digest, breaks=True),
         state=where.value,
     )
+    # The tables of findings lead here from the passages of a paper that is not printed in full.
+    return replace(made, anchor=source.paper_anchors[at])
 
 
 def _pointed(source: Source, paper: PaperReport) -> str:

@@ -1,0 +1,51 @@
+"""The one place that speaks to a network: somebody gave an address, and asked for it.
+
+What is sent is one message of some bytes to that address. Redirections are not followed, so that
+nothing goes where nobody has said that it should. Proxies are used as the system names them: who
+must go through one for safety would not forgive a way around it.
+"""
+
+from typing import TYPE_CHECKING, Final
+
+from exhume.errors import InputError, UsageError
+
+if TYPE_CHECKING:
+    from urllib.request import OpenerDirector
+
+_SECONDS: Final = 30
+_MOST: Final = 1 << 20  # bytes of an answer; time stamps have a few thousand
+
+
+def ask(url: str, sent: bytes, headers: dict[str, str]) -> bytes:
+    """Send bytes to an address and return the answer.
+
+    Raises `UsageError` for an address that is not one of the web, and `InputError` where no usable
+    answer comes.
+    """
+    from http.client import HTTPException  # noqa: PLC0415 - loaded when somebody asks for it
+    from urllib.request import Request  # noqa: PLC0415 - as above
+
+    if not url.startswith(("https://", "http://")):
+        raise UsageError(url, "this is no web address", "give one that begins with https://")
+    try:
+        request = Request(url, data=sent, headers=headers)  # noqa: S310 - looked at above
+        with _opener().open(request, timeout=_SECONDS) as answer:
+            read: bytes = answer.read(_MOST + 1)
+    except (OSError, HTTPException, ValueError) as error:
+        problem = f"no answer can be had: {error}"
+        remedy = "check the address and the connection; `--request` works without one"
+        raise InputError(url, problem, remedy) from error
+    if len(read) > _MOST:
+        raise InputError(url, "the answer is far too long", "check the address")
+    return read
+
+
+def _opener() -> "OpenerDirector":
+    """Return what opens addresses: as usual, but for redirections, which are errors."""
+    from urllib.request import HTTPRedirectHandler, build_opener  # noqa: PLC0415 - as above
+
+    class _Staying(HTTPRedirectHandler):
+        def redirect_request(self, *_: object) -> None:
+            """Go nowhere else: the answer that says so becomes an error."""
+
+    return build_opener(_Staying)
