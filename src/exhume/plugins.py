@@ -1,9 +1,10 @@
 """Finding plug-ins: a public file in a stage folder is one, and so is an entry point.
 
 The stages are the folders `exhume.sources`, `exhume.text`, `exhume.screening`, `exhume.coding`,
-`exhume.recall`, `exhume.figures` and `exhume.exports`; installed packages join through the
-entry-point group of the same name, for instance ``exhume.sources``. Built-ins come through the
-same door as outsiders. Listing does not import; a plug-in is imported when it is loaded.
+`exhume.recall`, `exhume.series`, `exhume.figures` and `exhume.exports`; installed packages join
+through the entry-point group of the same name, for instance ``exhume.sources``. Built-ins come
+through the same door as outsiders. Listing does not import; a plug-in is imported when it is
+loaded.
 """
 
 import ast
@@ -18,7 +19,7 @@ from types import ModuleType
 
 from exhume.errors import UsageError
 
-STAGES = ("sources", "text", "screening", "coding", "recall", "figures", "exports")
+STAGES = ("sources", "text", "screening", "coding", "recall", "series", "figures", "exports")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from exhume.model.ratings import Ratings
 from exhume.model.recall import RecallData, RecallEstimate
 from exhume.model.report import Report
 from exhume.model.review import GivenRow, GivenUnitRow, ReviewTables, Worksheet
+from exhume.model.series import Line, Reported, Result
 from exhume.settings import LimitSettings, OcrSettings
 
 if TYPE_CHECKING:
@@ -325,5 +326,53 @@ class Figure(Protocol[Drawn_contra]):
 
         An SVG file is for a light or a dark ground, a PNG file has 200 dots per inch. The same
         value gives the same bytes. What a colour says is also said without it.
+        """
+        ...
+
+
+@runtime_checkable
+class ForensicTest(Protocol):
+    """A test of a reported series of figures; `order` is its place in lists, lower first.
+
+    `line` is the line of evidence that its results belong to. `cannot_show` says what no result of
+    it can show, `innocent` which readings remain without any fault of the figures, and `references`
+    where the method comes from. `tails` says which values of the statistic are noted.
+    """
+
+    label: str
+    order: int
+    line: Line
+    tails: str
+    cannot_show: str
+    innocent: tuple[str, ...]
+    references: tuple[str, ...]
+
+    def examine(self, reported: Reported, *, draws: int, seed: int) -> Iterator[Result]:
+        """Give the results, those of `Flag.NOT_APPLICABLE` with the reason among them.
+
+        The same figures, draws and seed give the same results.
+        """
+        ...
+
+
+@runtime_checkable
+class CalibratedTest(ForensicTest, Protocol):
+    """A test that claims a level: how often it errs can be simulated."""
+
+    def pvalues(
+        self, values: "NDArray[np.float64]", *, draws: int, seed: int
+    ) -> "NDArray[np.float64]":
+        """Return a p-value for each series of counts, given as shape (series, periods).
+
+        NaN stands where the test is not applicable. It decides as `examine` does.
+        """
+        ...
+
+    def null(
+        self, like: "NDArray[np.float64]", count: int, rng: "np.random.Generator"
+    ) -> "NDArray[np.float64]":
+        """Draw so many series of shape (periods,) in which the null hypothesis holds.
+
+        `like` is a series whose length and size they should have.
         """
         ...

@@ -1,0 +1,1 @@
+"""Forensics of reported figures: each public file is a test of a series."""
