@@ -100,7 +100,7 @@ def made(study: Path) -> dict[str, bytes]:
     return {name: data for name, data in whole.items() if name not in _OF_CUSTODY}
 
 
-_OF_CUSTODY = {"dossier/evidence.zip", "dossier/evidence.root.txt", "dossier/manifest.json"}
+_OF_CUSTODY = {"dossier/evidence.zip", "dossier/evidence.root.txt"}
 _COVERING_CUSTODY = {"data/logs/custody.jsonl", "data/ro-crate-metadata.json", "bag-info.txt"}
 
 

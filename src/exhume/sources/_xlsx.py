@@ -48,7 +48,7 @@ _Row = list[str]
 
 def read(path: Path, own: Map) -> Iterator[Record | Issue]:
     """Read the first sheet, as `exhume.sources.xlsx_records.read_table` says."""
-    sheet, others = _sheets(_unpacked(load(path), path.name), path.name)
+    sheet, others = sheets(unpacked(load(path), path.name), path.name)
     if sheet.start is None:
         raise empty(path.name, "its first sheet is empty")
     rows = enumerate((list(map(_text, row)) for row in sheet.iter_rows()), sheet.start[0] + 1)
@@ -65,7 +65,7 @@ def read(path: Path, own: Map) -> Iterator[Record | Issue]:
     return with_duplicates_named(found, path.name)
 
 
-def _unpacked(data: bytes, subject: str) -> BytesIO:
+def unpacked(data: bytes, subject: str) -> BytesIO:
     """Write the archive anew without compression, so that what is read next cannot swell.
 
     What an archive says about the sizes of its parts need not be true; here they are counted.
@@ -144,7 +144,7 @@ def _column(letters: bytes) -> int:
     return number
 
 
-def _sheets(file: BytesIO, subject: str) -> tuple["CalamineSheet", list[str]]:
+def sheets(file: BytesIO, subject: str) -> tuple["CalamineSheet", list[str]]:
     """Return the first sheet, and the names of the others."""
     try:
         import python_calamine as calamine  # noqa: PLC0415 - an extra that may be missing

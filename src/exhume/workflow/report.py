@@ -30,7 +30,7 @@ from exhume.workflow._handing_over import HandedOver, hand_over
 from exhume.workflow._missed import recall_of
 from exhume.workflow._places import sources
 from exhume.workflow._relevance import relevant_codes
-from exhume.workflow._reported.crops import Cropper
+from exhume.workflow._reported.crops import DPI, Cropper
 from exhume.workflow._reported.flow import judging_step, screening_step
 from exhume.workflow._reported.judged import Judged, judged_in
 from exhume.workflow._reported.methods import digests, methods, versions
@@ -177,7 +177,7 @@ def build_report(
         seed=settings.seed,
         criterion=criterion,
         steps=_steps(opened, papers, relevant, judged=told.judged is not None),
-        papers=papers,
+        papers=papers if settings.report.authors else tuple(map(_without_authors, papers)),
         set_aside=tuple(
             SetAside(rule, assertion, count)
             for (rule, assertion), count in sorted(opened.screening.set_aside().items())
@@ -197,6 +197,12 @@ def build_report(
         places_sources=sources(study),
         font=str(study / settings.report.font) if settings.report.font else "",
     )
+
+
+def _without_authors(paper: PaperReport) -> PaperReport:
+    """Return a paper without its authors' names: all of a report is handed over with it."""
+    record = paper.record
+    return replace(paper, record=replace(record, authors=())) if record else paper
 
 
 @contextmanager
@@ -239,7 +245,7 @@ def _papers(
     """Return the papers of the report, and the pages that could not be shown."""
     found = by_paper((one.digest, one.finding) for one in opened.screening.findings())
     gatherer = Gatherer(study, settings, opened, found, judged, progress)
-    with PageImages() as images:
+    with PageImages(dpi=DPI) as images:
         cropper = Cropper(images)
         return tuple(gatherer.papers(cropper)), cropper.issues
 

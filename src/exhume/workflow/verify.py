@@ -93,7 +93,7 @@ def verify(
         raise UsageError(root[:80], "this is no root digest", "give 64 hexadecimal digits")
     if path.is_dir() and bag_in(path) is None:
         if root or trust:
-            problem = "a study folder has neither a root digest nor time stamps"
+            problem = "a study folder has no root digest, and no time stamps of one"
             raise UsageError(str(path), problem, "verify the bundle in its folder `dossier`")
         return _gathered(study_checks(path), progress)
     with _opened(path) as (bag, damaged), _reading(rereader) as reading:

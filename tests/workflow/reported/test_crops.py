@@ -8,8 +8,7 @@ from PIL import Image
 
 from exhume.model.papers import Page
 from exhume.model.review import Box
-from exhume.workflow._reported.crops import cut, region_of
-from exhume.workflow.reviewing.page_images import DPI
+from exhume.workflow._reported.crops import DPI, cut, region_of
 
 PAGE = Page(3, 0, 100, 595.0, 842.0)
 LINE = Box(3, 60.0, 100.0, 200.0, 12.0)

@@ -31,7 +31,8 @@ def command(study: Path, example: bool, as_json: bool) -> None:
 
     The register is the table claims.csv in the study folder: statements, denials and official
     answers, each with who said it, where it can be read, and what it is about. The report prints
-    them beside the findings. Edit it with any spreadsheet and save it as "CSV UTF-8".
+    them beside the findings, and they change no count. Fill the table in with any spreadsheet and
+    save it as "CSV UTF-8"; a row that cannot be right is named with its line.
     """
     from exhume.workflow._claims import claims_of, write_example  # noqa: PLC0415 - not for --help
 
@@ -42,7 +43,7 @@ def command(study: Path, example: bool, as_json: bool) -> None:
     found = claims_of(folder, settings)
     if as_json:
         print_json({"count": len(found), "claims": [_to_json(claim) for claim in found]})
-    else:
+    elif found or not example:
         _show(found)
 
 

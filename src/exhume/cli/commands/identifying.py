@@ -35,10 +35,11 @@ if TYPE_CHECKING:
 def command(study: Path, show: bool, as_json: bool, quiet: bool) -> None:
     """List what may identify a patient or donor in the passages that a report prints.
 
-    It writes the table identifying.csv in the study folder, in which a person decides: mask hides
-    a detail, keep prints it, open waits and is hidden. Decisions that stand in the table stay.
-    Details that the program did not flag can be added as rows. That nothing is listed does not
-    mean that nobody can be identified.
+    Such details are names, exact dates, numbers of a person or record, addresses and telephones.
+    They are hidden until a person decides in the table identifying.csv, which this writes into
+    the study folder: "mask" in its column decision hides a detail, "keep" prints it, "open" means
+    that nobody has decided. Decisions that stand in the table stay. Details that were overlooked
+    can be added as rows. That nothing is listed does not mean that nobody can be identified.
     """
     folder, settings = open_study(study)
     with needs("dossier"):

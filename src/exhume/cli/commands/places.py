@@ -25,10 +25,11 @@ if TYPE_CHECKING:
 def command(study: Path, as_json: bool) -> None:
     """Find the hospital, city and province that papers come from.
 
-    Looks at the papers with findings. Affiliations are taken from the bibliographic records, or
-    from the head of a paper, and looked up in a table of hospitals that a file hospitals.csv in
-    the study can extend. What the table cannot tell is put into places.csv, for a person to fill
-    in; rows that are there already are never changed.
+    Looks at the papers in which something was found. Where their authors work is taken from the
+    bibliographic record, or else from the top of the paper, and looked up in a table of hospitals,
+    to which a file hospitals.csv in the study folder can add. What the table cannot tell is put
+    into the file places.csv, for a person to fill in with a spreadsheet. Rows that are there
+    already are never changed.
     """
     from exhume.workflow._places import find_places  # noqa: PLC0415 - loads heavy libraries
 

@@ -21,12 +21,14 @@ from exhume.cli._options import (
 def command(study: Path, as_json: bool, quiet: bool) -> None:
     """Write the dossier, and the bundle of evidence behind it.
 
-    The dossier is one self-contained web page, the same as a PDF file, its tables as a Word file,
-    its pictures, and the findings as CSV and JSON. The bundle, evidence.zip, holds all of that with
-    the originals, texts, tables and logs that it rests on; `exhume verify` checks it anywhere.
+    Into the folder dossier of the study: dossier.html, a web page that needs no connection; the
+    same as a PDF file; its tables as a Word file; its pictures; and the findings as CSV and JSON.
+    Beside them evidence.zip, the bundle: all of that with the papers, texts, tables and logs that
+    it rests on. Whoever you give it to can check it with `exhume verify`.
 
-    The same study gives the same bytes. Keep the root digest that is printed in the end with
-    somebody else: it shows later whether the bundle is still the one that was written.
+    The same study gives the same files, byte for byte. The root digest that is printed is a
+    fingerprint of the whole bundle. Give it to somebody else: it shows later whether the bundle
+    is still the one that was written.
     """
     folder, settings = open_study(study)
     from exhume.workflow.report import report  # noqa: PLC0415 - loads heavy libraries

@@ -227,7 +227,7 @@ class Composition:
     """The whole dossier: what stands above it, and its numbered sections.
 
     `language` is the BCP 47 tag of the passages; `date` is empty where the protocol names none.
-    `facts` stand below the title, `notice` in a frame on top.
+    `facts` stand below the title, `notice` in a frame on top, and `kind` says what it is.
     """
 
     title: str
@@ -238,3 +238,4 @@ class Composition:
     facts: tuple[Entry, ...]
     sections: tuple[Section, ...]
     colophon: str
+    kind: str = "Dossier"

@@ -41,11 +41,14 @@ def ask(url: str, sent: bytes, headers: dict[str, str]) -> bytes:
 
 
 def _opener() -> "OpenerDirector":
-    """Return what opens addresses: as usual, but for redirections, which are errors."""
-    from urllib.request import HTTPRedirectHandler, build_opener  # noqa: PLC0415 - as above
+    """Return what opens addresses of the web and no others, and goes to no other than asked."""
+    from urllib import request  # noqa: PLC0415 - as above
 
-    class _Staying(HTTPRedirectHandler):
-        def redirect_request(self, *_: object) -> None:
-            """Go nowhere else: the answer that says so becomes an error."""
-
-    return build_opener(_Staying)
+    opener = request.OpenerDirector()
+    handlers = (
+        *(request.ProxyHandler, request.HTTPHandler, request.HTTPSHandler),
+        *(request.HTTPErrorProcessor, request.HTTPDefaultErrorHandler),
+    )
+    for handler in handlers:
+        opener.add_handler(handler())
+    return opener

@@ -1,4 +1,4 @@
-"""The header of a Bitcoin block: 80 bytes whose own digest shows the work that was spent on them."""
+"""The header of a Bitcoin block: 80 bytes, whose own digest shows the work spent on them."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime

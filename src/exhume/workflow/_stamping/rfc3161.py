@@ -13,8 +13,11 @@ if TYPE_CHECKING:
     from cryptography.x509 import Certificate
     from rfc3161_client import TimeStampResponse
 
-_SHA256: Final = "608648016503040201"
-_SHA256_DOTTED: Final = "2.16.840.1.101.3.4.2.1"
+_SHA256: Final = "2.16.840.1.101.3.4.2.1"
+_SHA256_IN_DER: Final = {  # with and without the parameters that it has none of
+    bytes.fromhex("300d06096086480165030402010500"),
+    bytes.fromhex("300b0609608648016503040201"),
+}
 _GRANTED: Final = 0
 _REQUEST_VERSION: Final = 1
 
@@ -72,8 +75,8 @@ def read_request(data: bytes) -> Asked:
     """Read a request that was kept; raises `Flaw` where it is none for a SHA-256."""
     version, imprint, *rest = _at_least(der.one(data).inside(), 2)
     algorithm, digest = _at_least(imprint.inside(), 2)
-    known = _at_least(algorithm.inside(), 1)[0].oid() == _SHA256
-    if version.number() != _REQUEST_VERSION or not known or digest.tag != der.OCTETS:
+    known = algorithm.whole in _SHA256_IN_DER and digest.tag == der.OCTETS
+    if version.number() != _REQUEST_VERSION or imprint.tag != der.SEQUENCE or not known:
         raise Flaw("timestamp-request", "is no request for a stamp of a SHA-256")
     nonce = [value for value in rest if value.tag == der.INTEGER]
     return Asked(digest.content, nonce[0].number() if nonce else None)
@@ -94,7 +97,7 @@ def read_response(data: bytes) -> Stamp:
     response = _decoded(data)
     info = response.tst_info
     signer = signed_by(response.time_stamp_token())
-    if info.message_imprint.hash_algorithm.dotted_string != _SHA256_DOTTED:
+    if info.message_imprint.hash_algorithm.dotted_string != _SHA256:
         raise Flaw("timestamp-other-digest", "is of another sort of digest than SHA-256")
     return Stamp(info.gen_time, signer, info.message_imprint.message, info.nonce, response)
 
@@ -149,9 +152,9 @@ def check_signer(stamp: Stamp, anchors: "Sequence[Certificate]") -> None:
 def _check_purpose(stamp: Stamp) -> None:
     from cryptography.x509 import (  # noqa: PLC0415 - see above
         ExtendedKeyUsage,
-        ExtendedKeyUsageOID,
         ExtensionNotFound,
     )
+    from cryptography.x509.oid import ExtendedKeyUsageOID  # noqa: PLC0415 - see above
 
     try:
         usage = stamp.signer.extensions.get_extension_for_class(ExtendedKeyUsage)

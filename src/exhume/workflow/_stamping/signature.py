@@ -24,6 +24,12 @@ _CONTENT_TYPE: Final = "2a864886f70d010903"
 _SIGNING_CERTIFICATE: Final = "2a864886f70d010910020c"
 _SIGNING_CERTIFICATE_V2: Final = "2a864886f70d010910022f"
 _PSS: Final = "2a864886f70d01010a"
+_WAYS: Final = {  # of signing, by digest: those that name it too, and those that do not
+    "sha256": {"2a864886f70d01010b", "2a8648ce3d040302"},
+    "sha384": {"2a864886f70d01010c", "2a8648ce3d040303"},
+    "sha512": {"2a864886f70d01010d", "2a8648ce3d040304"},
+}
+_PLAIN_WAYS: Final = {"2a864886f70d010101", _PSS, "2a8648ce3d0201", "2b6570"}
 _DIGESTS: Final = {
     "608648016503040201": "sha256",
     "608648016503040202": "sha384",
@@ -140,6 +146,8 @@ def _named_first(signer: _Signer, kind: str) -> list[der.Value]:
 def _check_signature(signer: _Signer, certificate: "Certificate") -> None:
     from cryptography.exceptions import InvalidSignature  # noqa: PLC0415 - see above
 
+    if signer.algorithm not in _PLAIN_WAYS | _WAYS[_digest_name(signer.digest)]:
+        raise _broken("names no way of signing with its digest")
     try:
         _verify(signer, certificate)
     except InvalidSignature as error:
@@ -171,9 +179,12 @@ def _verify(signer: _Signer, certificate: "Certificate") -> None:
 def _digest(signer: _Signer) -> "HashAlgorithm":
     from cryptography.hazmat.primitives import hashes  # noqa: PLC0415 - see above
 
-    return {"sha256": hashes.SHA256, "sha384": hashes.SHA384, "sha512": hashes.SHA512}[
-        _digest_name(signer.digest)
-    ]()
+    known: dict[str, HashAlgorithm] = {
+        "sha256": hashes.SHA256(),
+        "sha384": hashes.SHA384(),
+        "sha512": hashes.SHA512(),
+    }
+    return known[_digest_name(signer.digest)]
 
 
 def _digest_name(oid: str) -> str:

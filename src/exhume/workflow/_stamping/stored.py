@@ -106,6 +106,18 @@ def add(stamped: Stamped, files: Mapping[str, bytes]) -> None:
             _add_to_zip(stamped, files)
 
 
+def carried_over(before: Stamped, path: Path) -> bool:
+    """Put the stamps of a bundle into one that was written anew; tell whether they fit it.
+
+    They fit where the root digest is the same; else nothing is done.
+    """
+    after = open_stamped(path)
+    if after.root_file != before.root_file:
+        return False
+    add(after, {name: data for name, data in before.stamps.items() if name not in after.stamps})
+    return True
+
+
 def _add_to_zip(stamped: Stamped, files: Mapping[str, bytes]) -> None:
     """Write the zip anew: all that is in it byte by byte, and the files behind it."""
     temporary = partial(stamped.path)

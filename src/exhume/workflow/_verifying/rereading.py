@@ -15,6 +15,7 @@ from exhume.settings import WITHOUT_OCR, LimitSettings
 from exhume.store.staging import Reading, unpack
 from exhume.workflow._frames import Answer, Task
 from exhume.workflow._isolation import ReadingPool
+from exhume.workflow._reported.crops import DPI
 from exhume.workflow.reviewing.page_images import PageImages
 
 T = TypeVar("T")
@@ -95,7 +96,7 @@ class Rereader:
 
     def _rendered(self, path: Path, media_type: str, number: int) -> bytes | None:
         if self._images is None:
-            self._images = PageImages().__enter__()
+            self._images = PageImages(dpi=DPI).__enter__()
         try:
             return self._images.image(path, media_type, number)
         except UnreadableDocument:

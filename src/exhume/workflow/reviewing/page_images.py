@@ -36,14 +36,16 @@ _Key = tuple[str, int]
 
 
 class PageImages:
-    """Renders pages when they are asked for, and keeps the last `_KEPT` pictures.
+    """Renders pages when they are asked for, with `dpi` dots to the inch; keeps the last `_KEPT`.
 
     That a page could not be rendered is kept as well, so that nobody waits for it twice.
     """
 
-    def __init__(self, seconds: float = _SECONDS, memory: int = _MEMORY) -> None:
+    def __init__(
+        self, seconds: float = _SECONDS, memory: int = _MEMORY, *, dpi: float = DPI
+    ) -> None:
         self._lock = Lock()
-        self._renderer = _Renderer(seconds, memory)
+        self._renderer = _Renderer(seconds, memory, dpi)
         # One thread and one process: PDFium bears no more, and people look at one page at a time.
         self._turns = ThreadPoolExecutor(1, "page-images")
         self._pictures: OrderedDict[_Key, Future[bytes]] = OrderedDict()
@@ -110,9 +112,10 @@ class _Renderer:
     `seconds` bound a page, `memory` the bytes of its address space (not on Windows).
     """
 
-    def __init__(self, seconds: float, memory: int) -> None:
+    def __init__(self, seconds: float, memory: int, dpi: float) -> None:
         self._seconds = seconds
         self._memory = memory
+        self._dpi = dpi
         self._lock = Lock()
         self._closed = False
         self._running: tuple[SpawnProcess, Connection] | None = None
@@ -120,7 +123,7 @@ class _Renderer:
     def render(self, module: str, original: Path, number: int) -> bytes:
         """Return a page; raises `UnreadableDocument`. Only one thread at a time may call it."""
         try:
-            answer = self._answer((module, original, number))
+            answer = self._answer((module, original, number, self._dpi))
         except (OSError, EOFError) as error:
             self._end()
             problem = f"page {number} cannot be shown: rendering it took too long or failed"
@@ -135,7 +138,7 @@ class _Renderer:
             self._closed = True
         self._end()
 
-    def _answer(self, asked: tuple[str, Path, int]) -> "bytes | UnreadableDocument":
+    def _answer(self, asked: tuple[str, Path, int, float]) -> "bytes | UnreadableDocument":
         connection = self._connection()
         connection.send(asked)
         if not connection.poll(self._seconds):
@@ -175,16 +178,16 @@ def _render_all(connection: Connection, memory: int) -> None:
     _bound_memory(memory)
     while True:
         try:
-            module, original, number = connection.recv()
+            module, original, number, dpi = connection.recv()
         except EOFError:
             return
-        connection.send(_rendered(module, original, number))
+        connection.send(_rendered(module, original, number, dpi))
 
 
-def _rendered(module: str, original: Path, number: int) -> bytes | UnreadableDocument:
+def _rendered(module: str, original: Path, number: int, dpi: float) -> bytes | UnreadableDocument:
     render: Callable[[Path, int, float], bytes] = import_module(module).render_page
     try:
-        return render(original, number, DPI)
+        return render(original, number, dpi)
     except UnreadableDocument as error:
         return error
     except MemoryError:

@@ -17,6 +17,7 @@ from exhume.settings import StudySettings
 from exhume.store.review.adjudicator_desk import AdjudicatorDesk
 from exhume.store.review.coder_desk import CoderDesk
 from exhume.store.review.people import People
+from exhume.store.review.queue import Queue
 from exhume.store.screening import open_screening
 from exhume.workflow.draw import draw
 from exhume.workflow.progress import Progress
@@ -37,18 +38,24 @@ _CONFUSED = {"intubated-after-declaration": "ventilation-after-declaration"}
 def judge_sample(
     study: Path, settings: StudySettings, answers: Iterable[Answer], progress: Progress
 ) -> None:
-    """Draw the sample's passages and judge them all; a sample that was judged is left as it is."""
+    """Draw the sample's passages and judge them all; what was stopped on the way is gone on with.
+
+    A sample in which real people take part is left as it is.
+    """
     with open_study_review(study, settings) as review:
         people = People(review.database)
-        if any(Role.ADJUDICATOR in person.roles for person in people.all()):
+        known = {person.name: person.id for person in people.all()}
+        if known.keys() - {*CODERS, ADJUDICATOR}:
             return
-        coders = {name: _add(people, name, Role.CODER) for name in CODERS}
-        draw(study, settings, progress)
         truth = _Truth(review.criterion, {a.file: a for a in answers}, _findings(study))
-        for name, coder in coders.items():
-            progress.step(f"{name} judges")
-            _judge(review, coder, _Coder(name, CODERS[name], truth, settings.seed))
-        _adjudicate(review, _add(people, ADJUDICATOR, Role.ADJUDICATOR), truth)
+        if ADJUDICATOR not in known:
+            known |= {name: _add(people, name, Role.CODER) for name in CODERS.keys() - known.keys()}
+            draw(study, settings, progress)
+            for name, errs in CODERS.items():
+                progress.step(f"{name} judges")
+                _judge(review, known[name], _Coder(name, errs, truth, settings.seed))
+            known[ADJUDICATOR] = _add(people, ADJUDICATOR, Role.ADJUDICATOR)
+        _adjudicate(review, known[ADJUDICATOR], truth)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +88,14 @@ class _Coder:
     truth: _Truth
     seed: int
 
+    def in_order(self, units: Iterable[Unit]) -> list[Unit]:
+        """Return units in an order of chance that is the same in every copy of the sample.
+
+        The order in which the review gives them depends on the coder's id, which never is.
+        """
+        dice = Dice(self.seed, self.name, "order")
+        return dice.shuffled(sorted(units, key=lambda unit: (unit.document, unit.start)))
+
     def verdict(self, unit: Unit) -> Verdict:
         true = self.truth.of(unit)
         # The place and not the id, which holds the seed too, so that both sides are seen to differ.
@@ -110,11 +125,12 @@ def _add(people: People, name: str, role: Role) -> str:
 
 def _judge(review: Review, coder: str, invented: _Coder) -> None:
     desk = CoderDesk(review.database, coder)
-    while (unit_id := desk.next()) is not None:
-        verdict = invented.verdict(desk.unit(unit_id))
-        desk.save(unit_id, verdict, codebook=review.codebook, request=unit_id)
-        if verdict.choice is Choice.CODED and desk.translation(unit_id) is None:
-            desk.translate(unit_id, TRANSLATION, TranslationStatus.DRAFT)
+    for unit in invented.in_order(Queue(review.database).units()):
+        if desk.coding(unit.id) is None:
+            verdict = invented.verdict(unit)
+            if verdict.choice is Choice.CODED and desk.translation(unit.id) is None:
+                desk.translate(unit.id, TRANSLATION, TranslationStatus.DRAFT)
+            desk.save(unit.id, verdict, codebook=review.codebook, request=unit.id)
     desk.seal()
 
 

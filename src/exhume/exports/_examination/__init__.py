@@ -1,0 +1,1 @@
+"""The examination of a reported series as one page."""

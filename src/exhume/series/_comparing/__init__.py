@@ -1,0 +1,1 @@
+"""What tests that compare reported figures share: ranges, relations, ledgers, coincidences."""

@@ -1,0 +1,1 @@
+"""Machinery of the tests of digits, rounding, small samples and thresholds."""

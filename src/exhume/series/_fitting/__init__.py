@@ -1,0 +1,1 @@
+"""Curves through reported series: what each fits, how well, and at what price."""

@@ -1,0 +1,1 @@
+"""From the results of all tests to a reading of each line of evidence."""

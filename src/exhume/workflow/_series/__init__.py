@@ -1,0 +1,1 @@
+"""Reported series as people hand them in: read strictly, and never filled."""
