@@ -41,7 +41,13 @@ PRELOADED = (
     "exhume.workflow.estimate",
     "exhume.workflow.exchange",
     "exhume.workflow.people",
+    "exhume.workflow.report",
+    "docx",
+    "matplotlib.backends.backend_agg",
+    "matplotlib.backends.backend_svg",
+    "matplotlib.figure",
     "scipy.stats",
+    "typst",
 )
 PLACE = "EXHUME_TEST_FORKING"
 """The variable of the environment that says where the server listens."""

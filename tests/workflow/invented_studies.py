@@ -97,21 +97,29 @@ def made(study: Path) -> dict[str, bytes]:
     at which files were taken in, so that no two studies have the same. See `handed`.
     """
     whole = bytes_below(*(study / name for name in ("corpus", "screening", "dossier")))
-    return {name: data for name, data in whole.items() if name not in _OF_CUSTODY}
+    return {name: data for name, data in whole.items() if name not in _BUNDLE}
 
 
-_OF_CUSTODY = {"dossier/evidence.zip", "dossier/evidence.root.txt"}
-_COVERING_CUSTODY = {"data/logs/custody.jsonl", "data/ro-crate-metadata.json", "bag-info.txt"}
+_BUNDLE = {"dossier/evidence.zip", "dossier/evidence.root.txt"}
+_OF_A_TIME = (
+    *("data/logs/", "data/ro-crate-metadata.json", "bag-info.txt", "manifest-", "tagmanifest-"),
+    *(f"data/tables/{name}.jsonl" for name in ("codings", "adjudications", "translations")),
+    "data/tables/people.jsonl",
+)
 
 
 def handed(study: Path) -> dict[str, bytes]:
-    """Return the files of a study's bundle, but for the log of custody and what covers it."""
+    """Return the files of a study's bundle, but for those of one study alone.
+
+    These have the times at which files came and verdicts were saved, the ids that people were
+    given by chance, or digests of such files.
+    """
     with zipfile.ZipFile(study / "dossier" / "evidence.zip") as bundle:
         files = {name.partition("/")[2]: bundle.read(name) for name in bundle.namelist()}
     return {
         f"evidence/{name}": data
         for name, data in files.items()
-        if name not in _COVERING_CUSTODY and not name.startswith(("manifest-", "tagmanifest-"))
+        if not name.startswith(_OF_A_TIME)
     }
 
 

@@ -8,9 +8,12 @@ import os
 import signal
 import sys
 import time
+from importlib import import_module
 from pathlib import Path
 
 from killing import check, kill_at, quicken
+
+from forking import PRELOADED
 
 from exhume.settings import load_settings
 from exhume.workflow.demo import demo
@@ -47,6 +50,8 @@ def is_killed(verb: str, point: str, study: Path) -> bool:
 
 if __name__ == "__main__":
     screen_text("")  # the processes that are forked need not load the kernels again
+    for module in PRELOADED:
+        import_module(module)
     verb, study, *points = sys.argv[1:]
     quicken(points)
     print(sum([is_killed(verb, point, Path(study)) for point in points]))  # noqa: T201 - its answer

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from exhume.errors import InputError, IntegrityError
+from exhume.errors import InputError, IntegrityError, SettingsError
 from exhume.model.findings import Finding, Grade
 from exhume.model.papers import State
 from exhume.store.corpus import open_corpus
@@ -304,3 +304,58 @@ def test_another_criterion_than_the_one_applied_gets_no_report(tmp_path: Path) -
     write_protocol(study, f'criterion = "mine.toml"\n{PROTOCOL}')
     with pytest.raises(IntegrityError, match="the criterion has changed"):
         report(study, settings_of(study), Quiet())
+
+
+PASSWORDS = [
+    "postgresql://ada:invented@db.example/hearts",
+    "postgresql+psycopg://ada:in/ven#ted@db.example/hearts",
+    "postgresql://db.example/hearts?user=ada&password=invented",
+    "postgresql://db.example/hearts?sslpassword=invented",
+]
+NO_PASSWORDS = [
+    "postgresql://db.example:5432/hearts",
+    "postgresql://ada@db.example:5432/hearts?sslmode=require",
+    "postgresql://[::1]:5432/hearts",
+]
+
+
+@pytest.mark.parametrize("url", PASSWORDS)
+def test_a_protocol_with_a_password_is_not_handed_over(url: str, tmp_path: Path) -> None:
+    study = new_study(tmp_path, papers(1), f'{PROTOCOL}\n[coding]\ndatabase = "{url}"\n')
+    with pytest.raises(SettingsError, match=r"coding\.database: it holds a password") as caught:
+        report(study, settings_of(study), Quiet())
+    assert "EXHUME_DATABASE" in caught.value.remedy
+    assert "invented" not in str(caught.value)
+    assert not (study / "dossier").exists()
+
+
+@pytest.mark.parametrize("url", NO_PASSWORDS)
+def test_a_protocol_may_name_a_database_without_its_password(url: str, tmp_path: Path) -> None:
+    study = new_study(tmp_path, papers(1), f'{PROTOCOL}\n[coding]\ndatabase = "{url}"\n')
+    with pytest.raises(InputError, match="exhume ingest"):  # which is what is missing
+        report(study, settings_of(study), Quiet())
+
+
+def test_a_study_that_nobody_has_judged_says_so_and_lists_no_candidates(page: Element) -> None:
+    sections = {section.attributes.get("id") for section in page.all("section")}
+    assert "candidates" not in sections
+    assert "No person has judged the passages" in page.by_id("agreement").text
+    assert "No person has judged the passages" in page.by_id("recall").text
+
+
+def test_every_anchor_of_the_findings_is_a_place_in_the_dossier(
+    page: Element, printed: dict[str, list[dict[str, object]]]
+) -> None:
+    there = {element.attributes.get("id") for element in page.all()}
+    led = [row["anchor"] for row in printed["findings"]]
+    assert led
+    assert set() == set(led) - there
+
+
+def test_every_file_of_the_dossier_is_in_its_manifest_or_is_of_the_bundle(study: Path) -> None:
+    manifest = json.loads((study / "dossier" / "manifest.json").read_bytes())["files"]
+    there = {name.removeprefix("dossier/") for name in bytes_below(study / "dossier")}
+    own = {"dossier.html", "dossier.pdf", "tables.docx", "findings.csv", "findings.json"}
+    assert own <= set(manifest)
+    assert {"evidence.zip", "evidence.root.txt", "manifest.json"} == there - set(manifest)
+    assert set() == set(manifest) - there

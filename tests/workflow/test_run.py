@@ -20,6 +20,7 @@ from .. import forking
 from ..exports.html_reading import read
 from .invented_studies import (
     EXPLICIT,
+    PROTOCOL,
     assert_alike,
     made,
     new_study,
@@ -32,6 +33,8 @@ from .invented_studies import (
 )
 
 EXHUME = (sys.executable, "-m", "exhume")
+WITHOUT_PAGES = PROTOCOL.replace("[report]\n", '[report]\ncrops = "none"\n')
+"""Showing pages takes a process more, which those that are killed a dozen times can do without."""
 
 
 @pytest.fixture(scope="module")
@@ -255,9 +258,9 @@ def killed(study: Path, points: list[str]) -> int:
 def test_a_run_killed_at_any_moment_ends_with_the_same_bytes(
     tmp_path: Path, files: Mapping[str, str | bytes]
 ) -> None:
-    undisturbed = new_study(tmp_path / "undisturbed", files)
+    undisturbed = new_study(tmp_path / "undisturbed", files, WITHOUT_PAGES)
     run_all(undisturbed)
-    study = new_study(tmp_path / "killed", files)
+    study = new_study(tmp_path / "killed", files, WITHOUT_PAGES)
     dice = random.Random(8)
     assert 6 <= killed(study, [f"{dice.uniform(0.02, 0.6):.3f}" for _ in range(14)])
     run_all(study)
@@ -268,9 +271,9 @@ def test_a_run_killed_at_any_moment_ends_with_the_same_bytes(
 def test_a_run_killed_at_any_operation_on_files_ends_with_the_same_bytes(
     tmp_path: Path, files: Mapping[str, str | bytes]
 ) -> None:
-    undisturbed = new_study(tmp_path / "undisturbed", files)
+    undisturbed = new_study(tmp_path / "undisturbed", files, WITHOUT_PAGES)
     run_all(undisturbed)
-    study = new_study(tmp_path / "killed", files)
+    study = new_study(tmp_path / "killed", files, WITHOUT_PAGES)
     ingesting, screening = range(30, 240, 50), (56, 74, 92, 110)
     reporting = (116, 119, 123, 131, 137, 145, 155, 166)  # each form, the pictures, the bundle
     points = [str(point) for point in (*ingesting, *screening, *reporting)]

@@ -132,7 +132,7 @@ class Authority:
 
     @cached_property
     def halves(self) -> Mapping[str, tuple[tuple[str, int], ...]]:
-        """Each half of a Chinese name of six characters or more: the name, and where it begins."""
+        """For each half of a longer Chinese name, that name and where in it the half begins."""
         halves: defaultdict[str, list[tuple[str, int]]] = defaultdict(list)
         for name in sorted(self.names):
             if len(name) >= 6 and is_chinese(name):

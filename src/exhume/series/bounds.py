@@ -15,7 +15,6 @@ from exhume.model.series import (
     Line,
     Measure,
     Plot,
-    Point,
     Relation,
     RelationKind,
     Reported,
@@ -63,7 +62,8 @@ def examine(reported: Reported, *, draws: int, seed: int) -> Iterator[Result]:  
     ['none']
     """
     for series in reported.subject:
-        yield _limits(series)
+        if series.measure in _LIMITS:  # a mean has no limits of its own
+            yield _limits(series)
     for entity, series in by_entity(reported.subject).items():
         for relation in reported.relations:
             if relation.kind is not RelationKind.SAME:
@@ -125,10 +125,6 @@ def _counter(series: Series) -> tuple[str, Violations]:
     return "a cumulative counter never falls", _outside(series, 0.0, float("inf")) + fallen
 
 
-def _anything(series: Series) -> tuple[str, Violations]:
-    return "a mean has no limits of its own", []
-
-
 def _whole(series: Series) -> float:
     """Return 1 where shares are fractions: their unit is not percent and few exceed 1."""
     if "%" in series.unit or "percent" in series.unit.lower():
@@ -151,7 +147,6 @@ _LIMITS = {
     Measure.COUNT: _not_negative,
     Measure.CUMULATIVE: _counter,
     Measure.SHARE: _share,
-    Measure.MEAN: _anything,
 }
 
 

@@ -185,8 +185,26 @@ context = 120
 # A text printed on top of the report, for instance "Draft, not for circulation". "" prints nothing.
 notice = ""
 
-# Whether the report names the authors of papers: true or false.
+# Whether the report names the authors of papers: true or false. A name on a paper does not say what
+# that person did, knew or wrote; before you write true, ask who could be harmed.
 authors = false
+
+# What is done with details that may identify a patient or donor, such as a name or an exact date:
+# "mask" hides them until somebody decides to keep them (see `exhume identifying`), "show" prints
+# them all.
+identifying = "mask"
+
+# Of which passages the page is shown: "included", those that people gave a code, whichever way it
+# speaks (while nobody has judged: those of papers graded explicit); "all"; or "none".
+crops = "included"
+
+# Which papers are handed over in the evidence bundle: "reported", those that are reported or were
+# judged; "all"; or "none", where the law forbids it. One with a hidden detail always stays behind.
+originals = "reported"
+
+# The file of a font for Chinese, such as "fonts/NotoSansCJK-Regular.ttc". "" takes one that is
+# installed.
+font = ""
 """
 
 

@@ -115,15 +115,18 @@ def take_proof(bundle: Path, proof: Path) -> StampResult:
     return _take_proof(open_stamped(bundle), str(proof), _bytes(proof))
 
 
-def take_header(bundle: Path, given: str) -> StampResult:
+def take_header(
+    bundle: Path, given: str, least_difficulty: float = LEAST_DIFFICULTY
+) -> StampResult:
     """Take in the header of a Bitcoin block: 160 hexadecimal digits, or a file with them.
 
+    One of a lesser difficulty than `least_difficulty` is refused: it cannot be of Bitcoin's chain.
     Raises `UsageError` where it is none, and `InputError` where no work was spent on it, or no
     proof of the bundle leads to it.
     """
     stamped = open_stamped(bundle)
     data = header_bytes(given)
-    header = _holding(given, lambda: read_header(data, LEAST_DIFFICULTY))
+    header = _holding(given, lambda: read_header(data, least_difficulty))
     if header.merkle_root not in _merkle_roots(stamped):
         problem = "no proof in this bundle leads to this block"
         raise InputError(given[:200], problem, "take in the proof first; check the block's height")

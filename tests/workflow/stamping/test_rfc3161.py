@@ -4,6 +4,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from exhume.workflow._stamping.flaws import Flaw, Unfollowed
 from exhume.workflow._stamping.rfc3161 import (
@@ -38,11 +40,12 @@ def response(authority: Authority, request_: bytes) -> bytes:
     return authority.answer(request_)
 
 
-def checked(response: bytes, request: bytes, root: Path) -> Stamp:
+def checked(response: bytes, request: bytes, root: Path | None) -> Stamp:
     asked = read_request(request)
     stamp = read_response(response)
     check_asked(stamp, asked.digest, asked)
-    check_signer(stamp, certificates(root.read_bytes()))
+    if root is not None:
+        check_signer(stamp, certificates(root.read_bytes()))
     return stamp
 
 
@@ -160,21 +163,37 @@ def test_what_is_no_request_is_refused(data: bytes) -> None:
 
 
 @pytest.mark.parametrize("change", [0x01, 0x80])
+@pytest.mark.parametrize("anchored", [True, False])
 def test_no_changed_byte_of_an_answer_holds(
-    authority: Authority, response: bytes, request_: bytes, change: int
+    authority: Authority, response: bytes, request_: bytes, change: int, *, anchored: bool
 ) -> None:
-    held = [at for at in range(len(response)) if _holds(response, at, change, request_, authority)]
+    """Without anchors too: the certificate's digest is signed along."""
+    root = authority.root if anchored else None
+    held = [at for at in range(len(response)) if _holds(response, at, change, request_, root)]
     assert [] == held
 
 
-def _holds(response: bytes, at: int, change: int, request: bytes, authority: Authority) -> bool:
+def _holds(response: bytes, at: int, change: int, request: bytes, root: Path | None) -> bool:
     changed = bytearray(response)
     changed[at] ^= change
     try:
-        checked(bytes(changed), request, authority.root)
+        checked(bytes(changed), request, root)
     except (Flaw, Unfollowed):
         return False
     return True
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_no_answer_is_too_strange(response: bytes, data: st.DataObject) -> None:
+    """Pieces of it are put elsewhere, left out, or replaced."""
+    start, end, to = sorted(data.draw(st.integers(0, len(response))) for _ in range(3))
+    piece = data.draw(st.sampled_from([b"", response[start:end], response[to:], b"\x30\x00"]))
+    strange = response[:start] + piece + response[end:]
+    if strange == response:
+        return
+    with pytest.raises((Flaw, Unfollowed)):
+        read_response(strange)
 
 
 def test_no_changed_byte_of_a_request_fits_the_answer(

@@ -224,6 +224,21 @@ def test_a_header_that_is_too_easy_is_not_taken_in(bundle: Path) -> None:
         stamp.take_header(bundle, mined(bytes(32)).hex())
 
 
+def test_the_header_of_the_block_that_a_proof_leads_to_is_taken_in(
+    bundle: Path, bag: Path, tmp_path: Path
+) -> None:
+    made, root = proof(root_of(bag))
+    (tmp_path / "made.ots").write_bytes(made)
+    (tmp_path / "block.hex").write_text(f"{mined(root).hex()}\n")
+    with pytest.raises(InputError, match="no proof"):
+        stamp.take_header(bundle, str(tmp_path / "block.hex"), 0)
+    stamp.take_proof(bundle, tmp_path / "made.ots")
+    result = stamp.take_header(bundle, str(tmp_path / "block.hex"), 0)
+    assert ("timestamps/header-1.hex",) == result.added
+    assert "2026-01-01" in result.says[0]
+    assert () == stamp.take_header(bundle, mined(root).hex(), 0).added
+
+
 @pytest.mark.parametrize("given", ["", "00", "zz" * 80, "nowhere.hex", "\0"])
 def test_what_is_no_header_is_refused(bundle: Path, given: str) -> None:
     with pytest.raises(UsageError):

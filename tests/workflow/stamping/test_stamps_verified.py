@@ -18,7 +18,6 @@ from .authority import Authority, needs_openssl, new_authority
 from .bundles import ROOT_FILE, root_of, unpacked_bag, zipped_bag
 from .chain import WHEN, bitcoin, mined, pending, to_block
 
-
 HEIGHT = 900_000
 
 

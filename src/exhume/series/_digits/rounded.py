@@ -18,7 +18,7 @@ def unit_of_rounding(values: Iterable[float], *, by_chance: float = BY_CHANCE) -
     >>> unit_of_rounding([9700, 7800, 5900, 4500, 3500, 3500])
     100
     >>> unit_of_rounding([110, 130]), unit_of_rounding([130]), unit_of_rounding([110, 130, 35])
-    (10, 1, 1)
+    (10, 1, 5)
     """
     told = {abs(value) for value in values} - {0}
     unit = max((unit for unit in UNITS if _all_multiples(told, unit)), default=1)

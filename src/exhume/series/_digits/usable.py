@@ -15,6 +15,7 @@ Integers = NDArray[np.int64]
 MARKED = (Status.APPROXIMATE, Status.IMPUTED)
 COUNTS = (Measure.COUNT, Measure.CUMULATIVE)
 REPEATED = "repeats of the value before"
+LARGE_ENOUGH, NEAR = 100, 5
 MIRRORED = "the same as another series in that period"
 
 
@@ -48,8 +49,9 @@ class Pool:
 def pool(several: Iterable[Series], *, least: float) -> Pool:
     """Gather the counts of at least so much, each that is repeated but once.
 
-    A value that repeats the one before it in its series is carried forward, and one that stands in
-    another series of the same entity and period is mirrored: neither is a digit of its own.
+    A value that repeats the one before it in its series is carried forward, unless the series
+    comes so close to itself by chance; one that stands in another series of the same entity and
+    period is mirrored. Neither is a digit of its own.
     """
     left_out: Counter[str] = Counter()
     kept: list[Usable] = []
@@ -70,13 +72,13 @@ def pool(several: Iterable[Series], *, least: float) -> Pool:
 
 def _judged(series: Series, least: float) -> Iterator[tuple[Point, str]]:
     """Give each known point with why it is left out, empty where it is not."""
-    before: float | None = None
-    for point in series.known():
-        yield point, _unusable(point, least, before)
-        before = point.value
+    known = series.known()
+    repeated = repeats(series.numbers()[1][None, :])[0] if known else ()
+    for point, again in zip(known, repeated, strict=True):
+        yield point, _unusable(point, least, bool(again))
 
 
-def _unusable(point: Point, least: float, before: float | None) -> str:
+def _unusable(point: Point, least: float, again: bool) -> str:
     value = point.value
     if point.status in MARKED:
         return str(point.status)
@@ -84,15 +86,32 @@ def _unusable(point: Point, least: float, before: float | None) -> str:
         return "not whole numbers"
     if value < least:
         return f"below {least:g}"
-    return REPEATED if value == before else ""
+    return REPEATED if again else ""
 
 
 def usable_mask(values: Floats, *, least: float) -> NDArray[np.bool_]:
     """Tell which values of series of shape (series, periods) `pool` would keep of each alone."""
     with np.errstate(invalid="ignore"):
         mask: NDArray[np.bool_] = (values >= least) & (values == np.floor(values))
-    mask[:, 1:] &= values[:, 1:] != values[:, :-1]
-    return mask
+    return np.asarray(mask & ~repeats(values), dtype=np.bool_)
+
+
+def repeats(values: Floats) -> NDArray[np.bool_]:
+    """Tell which values of series of shape (series, periods) repeat the one before too often.
+
+    Neighbours that differ by 1 to 5 show how often they would be equal by chance. As long as there
+    are no more equal ones than that, within two standard deviations, they are left alone: leaving
+    them out would make the digits that remain too even. Values below 100 repeat as they like.
+    """
+    steps = np.abs(np.diff(values, axis=1))
+    with np.errstate(invalid="ignore"):
+        equal = (steps == 0) & (values[:, 1:] >= LARGE_ENOUGH)
+        close = ((steps >= 1) & (steps <= NEAR) & (values[:, 1:] >= LARGE_ENOUGH)).sum(axis=1)
+    chance = close / (2 * NEAR)
+    too_often = equal.sum(axis=1) > chance + 2 * np.sqrt(chance)
+    found = np.zeros(values.shape, dtype=np.bool_)
+    found[:, 1:] = equal & too_often[:, None]
+    return found
 
 
 def by_entity(several: Iterable[Series]) -> dict[str, list[Series]]:

@@ -29,8 +29,8 @@ class PoissonFit(NamedTuple):
     Pearson's statistic with `df` degrees of freedom, `dispersion` their ratio: 1 for Poisson
     counts, below for smoother ones, above where counts scatter more or the curve is another.
     `lower` and `upper` are the tail probabilities of X² under chi-squared; add neither to the
-    other. All are not a number for a series that nothing was counted in, or whose likelihood had no
-    maximum within reach.
+    other. All are not a number for a series with fewer counts above 0 than the curve has
+    coefficients, or whose likelihood had no maximum within reach.
     """
 
     coefficients: Floats
@@ -56,8 +56,10 @@ def fit_poisson(t: Floats, y: Floats, powers: tuple[int, ...] = QUADRATIC) -> Po
     design = t[:, None] ** np.array(powers, float)
     used = design.any(axis=1)
     counts = np.atleast_2d(y).astype(float)
-    coefficients = _maximise(design[used], np.maximum(counts[:, used], LEAST))
-    coefficients[counts[:, used].sum(axis=1) <= 0] = np.nan
+    sparse = (counts[:, used] > 0).sum(axis=1) < len(powers)
+    usable = np.where(sparse[:, None], 1.0, np.maximum(counts[:, used], LEAST))
+    coefficients = _maximise(design[used], usable)
+    coefficients[sparse] = np.nan
     fitted = coefficients @ design.T
     x2 = _pearson(counts[:, used], fitted[:, used])
     df = int(used.sum()) - len(powers)
@@ -119,7 +121,7 @@ def _newton(basis: Floats, counts: Floats, inside: Floats) -> tuple[Floats, Floa
     score = (counts / means - 1) @ basis
     # Fisher scoring (1 / means) takes hundreds of steps where a count is 0, and saves none else.
     information = (basis.T * (counts / means**2)[:, None, :]) @ basis
-    step: Floats = np.linalg.solve(information, score[..., None])[..., 0]
+    step = np.asarray(np.linalg.solve(information, score[..., None])[..., 0], float)
     return step, (step * score).sum(axis=1)
 
 

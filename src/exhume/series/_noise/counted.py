@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from exhume.model.series import Assumption, Measure, Point, Series, Status
-from exhume.series._fitting.polynomials import Floats
+from exhume.series._fitting.polynomials import Floats, fit_quadratic
 
 Truths = NDArray[np.bool_]
 
@@ -133,14 +133,12 @@ def _smoothed(values: Floats) -> Truths:
     n = values.shape[1]
     if n < SMOOTHED_FROM:
         return np.zeros(len(values), bool)
-    basis, _ = np.linalg.qr(np.vander(np.linspace(-1, 1, n), 3))
-    # Residuals of square roots have equal noise, so that large counts do not decide alone.
-    roots = np.sqrt(np.maximum(values, 0))
-    rest = roots - (roots @ basis) @ basis.T
+    fit = fit_quadratic(np.arange(n, dtype=float), values)
+    rest = fit.residuals / np.sqrt(np.maximum(fit.fitted, 1))
     total = np.maximum((rest**2).sum(axis=1), 1e-300)
     near = (rest[:, 1:] * rest[:, :-1]).sum(axis=1) / total
-    # Below the noise of counts alone: a series that scatters more was not smoothed, but drifts.
-    return (near > SMOOTHED) & (total < 0.25 * (n - 3))
+    # A series that scatters more than counts do was not smoothed, but follows another curve.
+    return (near > SMOOTHED) & (total < n - 3)
 
 
 CHECKS = (

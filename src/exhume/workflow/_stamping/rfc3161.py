@@ -74,7 +74,7 @@ def new_request(root_file: bytes) -> bytes:
 def read_request(data: bytes) -> Asked:
     """Read a request that was kept; raises `Flaw` where it is none for a SHA-256."""
     version, imprint, *rest = _at_least(der.one(data).inside(), 2)
-    algorithm, digest = _at_least(imprint.inside(), 2)
+    algorithm, digest, *_ = _at_least(imprint.inside(), 2)
     known = algorithm.whole in _SHA256_IN_DER and digest.tag == der.OCTETS
     if version.number() != _REQUEST_VERSION or imprint.tag != der.SEQUENCE or not known:
         raise Flaw("timestamp-request", "is no request for a stamp of a SHA-256")
@@ -94,28 +94,28 @@ def read_response(data: bytes) -> Stamp:
     Raises `Flaw` where it cannot be read, grants nothing, or its signature does not hold;
     `Unfollowed` where it is signed in a way that is not known here.
     """
-    response = _decoded(data)
+    try:
+        return _read(data)
+    # What the libraries say of bytes that are no response, and what is not where it should be.
+    except (ValueError, IndexError) as error:
+        raise Flaw("timestamp-damaged", f"cannot be read: {error}") from error
+
+
+def _read(data: bytes) -> Stamp:
+    from rfc3161_client import decode_timestamp_response  # noqa: PLC0415 - see above
+
+    response = decode_timestamp_response(data)
+    if response.status != _GRANTED:
+        said = " ".join(response.status_string)
+        says = f"is a refusal (status {response.status}{said and f': {said}'})"
+        raise Flaw("timestamp-refused", says)
     info = response.tst_info
     signer = signed_by(response.time_stamp_token())
+    if info.version != 1:
+        raise Flaw("timestamp-damaged", "cannot be read: its version is not 1")
     if info.message_imprint.hash_algorithm.dotted_string != _SHA256:
         raise Flaw("timestamp-other-digest", "is of another sort of digest than SHA-256")
     return Stamp(info.gen_time, signer, info.message_imprint.message, info.nonce, response)
-
-
-def _decoded(data: bytes) -> "TimeStampResponse":
-    from rfc3161_client import decode_timestamp_response  # noqa: PLC0415 - see above
-
-    try:
-        response = decode_timestamp_response(data)
-        if response.status != _GRANTED:
-            said = " ".join(response.status_string)
-            says = f"is a refusal (status {response.status}{said and f': {said}'})"
-            raise Flaw("timestamp-refused", says)
-        if response.tst_info.version != 1:
-            raise Flaw("timestamp-damaged", "cannot be read: its version is not 1")
-    except ValueError as error:  # what the library says of bytes that are no response
-        raise Flaw("timestamp-damaged", f"cannot be read: {error}") from error
-    return response
 
 
 def check_asked(stamp: Stamp, root: bytes, asked: Asked | None) -> None:
@@ -151,6 +151,7 @@ def check_signer(stamp: Stamp, anchors: "Sequence[Certificate]") -> None:
 
 def _check_purpose(stamp: Stamp) -> None:
     from cryptography.x509 import (  # noqa: PLC0415 - see above
+        DuplicateExtension,
         ExtendedKeyUsage,
         ExtensionNotFound,
     )
@@ -160,7 +161,7 @@ def _check_purpose(stamp: Stamp) -> None:
         usage = stamp.signer.extensions.get_extension_for_class(ExtendedKeyUsage)
         if usage.critical and list(usage.value) == [ExtendedKeyUsageOID.TIME_STAMPING]:
             return
-    except (ExtensionNotFound, ValueError):
+    except (DuplicateExtension, ExtensionNotFound, ValueError):
         pass  # the same as one that says something else
     says = f"was signed by {stamp.authority}, whose certificate is not for time stamps"
     raise Flaw("timestamp-certificate-purpose", says)

@@ -42,6 +42,7 @@ _VERSION, _SIGNER_VERSION = 3, 1  # RFC 3161: no version of CMS but these can oc
 class _Signer:
     """What a signer said: the attributes that are signed, by their types, and the signature."""
 
+    issuer: bytes
     serial: int
     digest: str
     attributes: dict[str, der.Value]
@@ -89,8 +90,10 @@ def _signer(data: list[der.Value]) -> _Signer:
     parts = signers[0].inside()
     if len(parts) < 6 or parts[0].number() != _SIGNER_VERSION or parts[3].tag != der.EXPLICIT_0:
         raise _broken("names its signer in no way that RFC 3161 knows")
+    issuer, serial = _exactly(parts[1].inside(), 2)
     return _Signer(
-        serial=_exactly(parts[1].inside(), 2)[1].number(),
+        issuer=issuer.whole,
+        serial=serial.number(),
         digest=parts[2].inside()[0].oid(),
         attributes={a[0].oid(): a[1] for a in map(der.Value.inside, parts[3].inside())},
         signed=bytes([der.SET]) + parts[3].whole[1:],
@@ -114,16 +117,31 @@ def _attribute(signer: _Signer, kind: str) -> der.Value:
 
 
 def _certificate(signer: _Signer, given: list[der.Value]) -> "Certificate":
-    """Return the certificate whose digest is signed along (RFC 5816)."""
-    from cryptography.x509 import load_der_x509_certificate  # noqa: PLC0415 - only when there is one
+    """Return the certificate whose digest is signed along (RFC 5816).
+
+    A certificate that cannot be read raises `ValueError`, here and not when it is looked at.
+    """
+    from cryptography import x509  # noqa: PLC0415 - only when there is a stamp
 
     name, digest = _certificate_digest(signer)
     for value in given:
         if hashlib.new(name, value.whole, usedforsecurity=False).digest() == digest:
-            certificate = load_der_x509_certificate(value.whole)
-            if certificate.serial_number == signer.serial:
+            try:
+                certificate = x509.load_der_x509_certificate(value.whole)
+            except x509.InvalidVersion as error:
+                raise ValueError(str(error)) from error
+            _look_through(certificate)
+            named = (certificate.issuer.public_bytes(), certificate.serial_number)
+            if named == (signer.issuer, signer.serial):
                 return certificate
     raise Flaw("timestamp-certificate", "does not hold the certificate that it was signed with")
+
+
+def _look_through(certificate: "Certificate") -> None:
+    """Have all that will be asked of a certificate read: the library reads it when it is asked."""
+    times = (certificate.not_valid_before_utc, certificate.not_valid_after_utc)
+    if not certificate.subject.rfc4514_string() or times[0] > times[1]:
+        raise Flaw("timestamp-certificate", "was signed with a certificate of nobody or no time")
 
 
 def _certificate_digest(signer: _Signer) -> tuple[str, bytes]:
@@ -144,7 +162,10 @@ def _named_first(signer: _Signer, kind: str) -> list[der.Value]:
 
 
 def _check_signature(signer: _Signer, certificate: "Certificate") -> None:
-    from cryptography.exceptions import InvalidSignature  # noqa: PLC0415 - see above
+    from cryptography.exceptions import (  # noqa: PLC0415 - see above
+        InvalidSignature,
+        UnsupportedAlgorithm,
+    )
 
     if signer.algorithm not in _PLAIN_WAYS | _WAYS[_digest_name(signer.digest)]:
         raise _broken("names no way of signing with its digest")
@@ -152,6 +173,8 @@ def _check_signature(signer: _Signer, certificate: "Certificate") -> None:
         _verify(signer, certificate)
     except InvalidSignature as error:
         raise _broken("was not made with the certificate in it") from error
+    except UnsupportedAlgorithm as error:
+        raise Unfollowed("it is signed with a sort of key that is not known here") from error
 
 
 def _verify(signer: _Signer, certificate: "Certificate") -> None:

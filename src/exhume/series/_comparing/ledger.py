@@ -1,0 +1,241 @@
+"""What sources say of one count, as claims about what a counter adds between two moments.
+
+A yearly figure claims what was added in the year; a cumulative one, what was added since the
+beginning. Moments are the nodes of a graph and claims its edges. Wherever the claims lead from one
+moment to another on two ways, both must add up to the same: a reconciliation. A moment that one
+claim alone leads to must still lie between those before and after it, as a counter never falls.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from heapq import heappop, heappush
+from itertools import pairwise
+
+from exhume.model.series import Measure, Point, Series, Status
+from exhume.series._comparing.precision import NOTHING, Range, printed, usable
+
+NEAR = 0.0085  # years; three days, as 30 September may be written as 273/365 or as 9/12
+ORIGIN = -1
+"""The moment before anything was counted, as a node."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """That so much was added from one moment to another, both given as nodes."""
+
+    first: int
+    last: int
+    amount: Range
+    name: str
+    period: str
+    source: str
+    derived: bool
+    stated: bool = True
+
+    @property
+    def says(self) -> str:
+        """Which figure it is."""
+        return f"{self.name} {self.period}"
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """Claims about one counter, and the moments that they are about, in years and in order."""
+
+    moments: tuple[float, ...]
+    claims: tuple[Claim, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reconciliation:
+    """A claim beside what others add up to, or the limits that they set.
+
+    `expected` is that sum, `others` are the claims in it. `between` tells that only limits are
+    known, from the moments before and after, with a value for even growth between them.
+    """
+
+    claim: Claim
+    expected: Range
+    others: tuple[Claim, ...]
+    between: bool = False
+
+    @property
+    def difference(self) -> float:
+        """The claim less what was expected."""
+        return self.claim.amount.value - self.expected.value
+
+    @property
+    def gap(self) -> float:
+        """By how much they differ beyond what printing allows."""
+        claim, expected = self.claim.amount, self.expected
+        return max(0.0, claim.low - expected.high, expected.low - claim.high)
+
+    @property
+    def relative(self) -> float:
+        """The difference as a share of the larger side."""
+        largest = max(abs(self.claim.amount.value), abs(self.expected.value))
+        return abs(self.difference) / largest if largest else 0.0
+
+    @property
+    def claims(self) -> frozenset[Claim]:
+        """All claims that take part."""
+        return frozenset((self.claim, *self.others))
+
+    @property
+    def sources(self) -> frozenset[str]:
+        """The sources that take part, those that were named."""
+        return frozenset(claim.source for claim in self.claims if claim.source)
+
+    @property
+    def circular(self) -> bool:
+        """Whether a derived value takes part, which may have been computed from the others."""
+        return any(claim.derived for claim in self.claims)
+
+
+def ledger(series: Sequence[Series]) -> Ledger:
+    """Return the claims of counts and counters; the counter begins with the first count."""
+    chosen = [each for each in series if each.measure in {Measure.COUNT, Measure.CUMULATIVE}]
+    moments = _moments(chosen)
+    nodes = {time: node for node, times in enumerate(moments) for time in times}
+    claims = [claim for each in chosen for claim in _claims(each, nodes)]
+    counted = [claim.first for claim in claims if claim.first != ORIGIN]
+    if counted and len(counted) < len(claims):
+        claims.append(Claim(ORIGIN, min(counted), NOTHING, "beginning", "", "", False, False))
+    return Ledger(tuple(times[0] for times in moments), tuple(claims))
+
+
+def _moments(series: Iterable[Series]) -> list[list[float]]:
+    """Return the moments that claims are about, those together that are the same within days."""
+    every = [_times(each) for each in series]
+    steps = [b - a for times in every for a, b in pairwise(sorted(set(times)))]
+    near = min([NEAR, *(step / 4 for step in steps if step > 1e-6)])
+    groups: list[list[float]] = []
+    for time in sorted({time for times in every for time in times}):
+        if groups and time - groups[-1][0] <= near:
+            groups[-1].append(time)
+        else:
+            groups.append([time])
+    return groups
+
+
+def _times(series: Series) -> list[float]:
+    ends = [point.at + point.span for point in usable(series)]
+    if series.measure is Measure.CUMULATIVE:
+        return ends
+    return ends + [point.at for point in usable(series)]
+
+
+def _claims(series: Series, nodes: dict[float, int]) -> Iterator[Claim]:
+    cumulative = series.measure is Measure.CUMULATIVE
+    for point in usable(series):
+        first = ORIGIN if cumulative else nodes[point.at]
+        last = nodes[point.at + point.span]
+        if first != last:
+            yield _claim(series, point, first, last)
+
+
+def _claim(series: Series, point: Point, first: int, last: int) -> Claim:
+    amount, derived = printed(point, series.measure), point.status is Status.DERIVED
+    source = point.source or series.title
+    return Claim(first, last, amount, series.name, point.period, source, derived)
+
+
+def reconciliations(given: Ledger) -> Iterator[Reconciliation]:
+    """Give what can be compared, each set of claims once, in the order of the claims.
+
+    The others are on the way that is exact to the least width, and of those the shortest.
+    """
+    seen: set[frozenset[Claim]] = set()
+    for claim in given.claims:
+        if not claim.stated:
+            continue
+        reached = _reached(given, claim)
+        found = _closed(claim, reached) or _enclosed(given, claim, reached)
+        if found and found.claims not in seen:
+            seen.add(found.claims)
+            yield found
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    amount: Range
+    claims: tuple[Claim, ...]
+
+
+def _reached(given: Ledger, without: Claim) -> dict[int, _Way]:
+    """Return the best way from the first moment of a claim to every other, without that claim."""
+    links = _links(given, without)
+    found: dict[int, _Way] = {}
+    heap = [(0.0, 0, 0, without.first, _Way(NOTHING, ()))]
+    pushed = 0
+    while heap:
+        _, _, _, node, way = heappop(heap)
+        if node in found:
+            continue
+        found[node] = way
+        for target, amount, claim in links.get(node, ()):
+            if target not in found:
+                pushed += 1  # ties are settled in the order of the claims
+                onward = _Way(way.amount + amount, (*way.claims, claim))
+                step = (onward.amount.width, len(onward.claims), pushed, target, onward)
+                heappush(heap, step)
+    return found
+
+
+def _links(given: Ledger, without: Claim) -> dict[int, list[tuple[int, Range, Claim]]]:
+    links: dict[int, list[tuple[int, Range, Claim]]] = {}
+    for claim in given.claims:
+        if claim is not without:
+            links.setdefault(claim.first, []).append((claim.last, claim.amount, claim))
+            links.setdefault(claim.last, []).append((claim.first, -claim.amount, claim))
+    return links
+
+
+def _closed(claim: Claim, reached: dict[int, _Way]) -> Reconciliation | None:
+    way = reached.get(claim.last)
+    if way is None:
+        return None
+    return Reconciliation(claim, way.amount, way.claims)
+
+
+def _enclosed(given: Ledger, claim: Claim, reached: dict[int, _Way]) -> Reconciliation | None:
+    """Return the limits of a claim by the nearest moments before and after its end."""
+    before = max((node for node in reached if node < claim.last), default=None)
+    after = min((node for node in reached if node > claim.last), default=None)
+    if before is None or after is None:
+        return None
+    low, high = reached[before], reached[after]
+    start = given.moments[claim.last if before == ORIGIN else before]
+    passed = given.moments[claim.last] - start
+    share = passed / (given.moments[after] - start) if before != ORIGIN else 0.0
+    value = low.amount.value + share * (high.amount.value - low.amount.value)
+    others = tuple(dict.fromkeys((*low.claims, *high.claims)))
+    expected = Range(min(low.amount.low, value), value, max(high.amount.high, value))
+    return Reconciliation(claim, expected, others, between=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Remainder:
+    """What a cumulative figure leaves for periods that no source gives a figure of their own."""
+
+    claim: Claim
+    known: float
+    left: float
+    periods: tuple[str, ...]
+
+
+def remainders(counts: Series, counter: Series) -> Iterator[Remainder]:
+    """Give what is left for marked or missing periods, at each post that ends with a period."""
+    given = ledger([counts, counter])
+    posts = [claim for claim in given.claims if claim.stated and claim.first == ORIGIN]
+    ends = {round(point.at + point.span, 6) for point in counts.points}
+    for claim in posts:
+        until = given.moments[claim.last]
+        if not any(abs(end - until) <= NEAR for end in ends):
+            continue
+        inside = [point for point in counts.points if point.at + point.span <= until + NEAR]
+        sure = [point for point in inside if point.status is Status.SOURCED]
+        open_ = tuple(point.period for point in inside if point.status is not Status.SOURCED)
+        if open_:
+            known = sum(point.value or 0.0 for point in sure)
+            yield Remainder(claim, known, claim.amount.value - known, open_)
