@@ -70,7 +70,10 @@ def main(simulations: int = 20_000, resamples: int = 199) -> None:
             start = time.process_time()
             found = sizes(n, mean, simulations, resamples)
             took = time.process_time() - start
-            print(f"{n:7} {mean:5} {found[0]:8.4f} {found[1]:8.4f} {found[2]:9.4f}  {took:5.1f} s", flush=True)
+            print(
+                f"{n:7} {mean:5} {found[0]:8.4f} {found[1]:8.4f} {found[2]:9.4f}  {took:5.1f} s",
+                flush=True,
+            )
 
 
 if __name__ == "__main__":

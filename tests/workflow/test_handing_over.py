@@ -27,6 +27,7 @@ from exhume.store.rows import CorpusDocument
 from exhume.workflow._handed_files import HOLDS_IDENTIFYING, IDENTIFYING, NO_BYTES, Handing
 from exhume.workflow._handed_files import ledger as handed_ledger
 from exhume.workflow._handing_over import HandedOver
+from exhume.workflow._stamping.stored import add, open_stamped
 from exhume.workflow.ledger import ledger
 
 from .handed_over import bundled, judged, report_of, studied
@@ -358,3 +359,24 @@ def test_an_archive_that_holds_what_is_hidden_stays_behind_too() -> None:
     assert "originals/cc.zip" == made["c.zip"].original
     assert "originals/dd.bin" == made["d"].original
     assert NO_BYTES == made["e"].withheld
+
+
+def test_time_stamps_stay_with_a_bundle_that_is_written_again(tmp_path: Path) -> None:
+    study = judged(studied(tmp_path / "study"))
+    first = bundled(study)
+    add(open_stamped(first.path), {"invented.ots": b"an invented stamp"})
+    assert first.root == bundled(study).root
+    assert {"invented.ots": b"an invented stamp"} == dict(open_stamped(first.path).stamps)
+    assert [first.path.name] == [path.name for path in first.path.parent.glob("*.zip")]
+
+
+def test_a_stamped_bundle_is_kept_where_the_next_one_is_another(tmp_path: Path) -> None:
+    study = studied(tmp_path / "study")
+    first = bundled(study)
+    add(open_stamped(first.path), {"invented.ots": b"an invented stamp"})
+    protocol = study / "study.toml"
+    protocol.write_text(protocol.read_text(encoding="utf-8") + "\n# invented\n", encoding="utf-8")
+    assert first.root != bundled(study).root
+    assert {} == dict(open_stamped(first.path).stamps)
+    kept = first.path.with_name(f"evidence-{first.root[:12]}.zip")
+    assert {"invented.ots": b"an invented stamp"} == dict(open_stamped(kept).stamps)

@@ -81,7 +81,9 @@ def pvalues(values: Floats, *, draws: int, seed: int) -> Floats:
     for row in range(len(values)):
         usable = values[row, mask[row]].astype(np.int64)
         if not refusal(usable, FIRST):
-            found[row] = _pvalue(_counts(usable, FIRST), FIRST, _null(FIRST, len(usable), draws, seed))
+            found[row] = _pvalue(
+                _counts(usable, FIRST), FIRST, _null(FIRST, len(usable), draws, seed)
+            )
     return found
 
 
@@ -136,7 +138,9 @@ def _result(
         subject,
         _flag(mad, theirs, pvalue, place),
         _reason(n, mad, theirs, pvalue, place),
-        Statistic("excess MAD", mad - _mad_by_chance(n, place), says="0 is what chance alone gives"),
+        Statistic(
+            "excess MAD", mad - _mad_by_chance(n, place), says="0 is what chance alone gives"
+        ),
         _statistics(counts, mad, theirs, place),
         pvalue,
         level=True,

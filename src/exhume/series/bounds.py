@@ -61,9 +61,9 @@ def examine(reported: Reported, *, draws: int, seed: int) -> Iterator[Result]:  
     >>> [result.flag.value for result in examine(Reported((donors,)), draws=0, seed=0)]
     ['none']
     """
-    for series in reported.subject:
-        if series.measure in _LIMITS:  # a mean has no limits of its own
-            yield _limits(series)
+    for each in reported.subject:
+        if each.measure in _LIMITS:  # a mean has no limits of its own
+            yield _limits(each)
     for entity, series in by_entity(reported.subject).items():
         for relation in reported.relations:
             if relation.kind is not RelationKind.SAME:
@@ -279,8 +279,8 @@ def _plot(relation: Relation, found: Sequence[Check]) -> Plot:
     x = tuple(each.points[0].at for each in found)
     if relation.kind is RelationKind.RATIO:
         y = tuple(each.size for each in found)
-        curves = (Curve(says(relation), "points", x, y),)
-        return Plot(says(relation), "year", "ratio", curves, relation.most)
+        curve = Curve(says(relation), "points", x, y)
+        return Plot(says(relation), "year", "ratio", (curve,), relation.most)
     curves = (
         Curve(relation.left, "points", x, tuple(each.left.value for each in found)),
         Curve(" + ".join(relation.right), "line", x, tuple(each.right.value for each in found)),

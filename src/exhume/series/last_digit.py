@@ -167,9 +167,7 @@ def _as_far(digits: Integers, comparators: Sequence[Series]) -> tuple[int, int]:
     return sum(float(chi_square(counts, shares)) >= mine for counts in long), len(long)
 
 
-def _all_digits(
-    subject: str, given: Pool, found: Found, further: tuple[int, int] | None
-) -> Result:
+def _all_digits(subject: str, given: Pool, found: Found, further: tuple[int, int] | None) -> Result:
     n = len(given.values)
     effect = excess_effect(found.statistic, 9, n)
     unusual = further is None or further[0] <= WEAK_BELOW * further[1]

@@ -6,7 +6,7 @@ their tolerance and their size; no distribution is assumed.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from exhume.model.series import (
     Assumption,
@@ -171,16 +171,10 @@ def _reconciled(
             f"{circular} of {len(found)} comparisons have a derived value in them, which agrees by "
             "construction with what it was computed from."
         )
-    result = _result(relation.id, group, differences, tuple(warnings))
     assumed = [Assumption(NOTHING_DERIVED, not circular)]
     if any(not claim.stated for claim in given.claims):
         assumed.append(Assumption(BEGINNING, None))
-    return _with(result, assumed)
-
-
-def _with(result: Result, assumed: Sequence[Assumption]) -> Result:
-    from dataclasses import replace  # noqa: PLC0415
-
+    result = _result(relation.id, group, differences, tuple(warnings))
     return replace(result, assumptions=(*result.assumptions, *assumed))
 
 

@@ -7,7 +7,9 @@ the same bytes. What may not be handed on stays behind and is said; see `exhume.
 """
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import shutil
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -17,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 import exhume
-from exhume.errors import IntegrityError
+from exhume.errors import InputError, IntegrityError
 from exhume.exports._bundle import layout
 from exhume.exports._bundle.bag import Bag
 from exhume.exports._bundle.crate import About, metadata
@@ -51,6 +53,7 @@ from exhume.workflow._handed_files import Handing, ledger, left_out
 from exhume.workflow._handed_review import HandedReview, handed_review
 from exhume.workflow._handed_veil import Veils, veils_of
 from exhume.workflow._identifying import Decisions
+from exhume.workflow._stamping.stored import Stamped, carried_over, open_stamped
 from exhume.workflow.ingest import STORE_FOLDER
 from exhume.workflow.progress import Progress
 
@@ -95,13 +98,40 @@ def hand_over(
     handed = _gathered(study, settings, report)
     with explained(folder):
         folder.mkdir(exist_ok=True)
-        try:
+        with _keeping_stamps(path):
             made = _written(path, handed, files, progress)
-        finally:
-            partial(path).unlink(missing_ok=True)
         said = _ROOT_SAYS.format(root=made.root, bundle=path.name)
         write_whole(folder / ROOT_DIGEST_FILE, said.encode())
     return made
+
+
+@contextmanager
+def _keeping_stamps(path: Path) -> Generator[None]:
+    """Carry the time stamps of a bundle over to the one that is written in its place.
+
+    Where they are not of the same root digest, the bundle that they are of stays under another
+    name: what was stamped once is not thrown away.
+    """
+    before = _stamped(path)
+    kept = path
+    if before is not None:
+        kept = path.with_name(f"{path.stem}-{before.digest.hex()[:12]}{path.suffix}")
+        shutil.copy2(path, kept)
+    try:
+        yield
+    finally:
+        partial(path).unlink(missing_ok=True)
+    if before is not None and carried_over(before, path):
+        kept.unlink()
+
+
+def _stamped(path: Path) -> Stamped | None:
+    """Return the bundle that lies there if it has time stamps."""
+    try:
+        found = open_stamped(path)
+    except InputError:
+        return None
+    return found if found.stamps else None
 
 
 @dataclass(frozen=True)

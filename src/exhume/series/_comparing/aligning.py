@@ -34,6 +34,6 @@ def by_entity(series: Iterable[Series]) -> dict[str, dict[str, Series]]:
 def common(columns: Iterable[Mapping[Period, Point]]) -> Iterator[tuple[Period, list[Point]]]:
     """Give the periods that all columns have, in order, with the point of each column."""
     given = list(columns)
-    shared = set.intersection(*(set(column) for column in given)) if given else set[Period]()
-    for period in sorted(shared):
-        yield period, [column[period] for column in given]
+    for period in sorted(given[0]) if given else ():
+        if all(period in column for column in given):
+            yield period, [column[period] for column in given]

@@ -15,6 +15,7 @@ from exhume.model.series import Measure, Point, Series, Status
 from exhume.series._comparing.precision import NOTHING, Range, printed, usable
 
 NEAR = 0.0085  # years; three days, as 30 September may be written as 273/365 or as 9/12
+EARLIER = 0.05  # share of a counter's post up to which it had nothing before the first count
 ORIGIN = -1
 """The moment before anything was counted, as a node."""
 
@@ -93,15 +94,25 @@ class Reconciliation:
 
 
 def ledger(series: Sequence[Series]) -> Ledger:
-    """Return the claims of counts and counters; the counter begins with the first count."""
+    """Return the claims of counts and counters.
+
+    Where the first counts and a post show that the counter had nothing before them, or next to
+    nothing (`EARLIER`), it is taken to begin with them; else only what it adds is compared.
+    """
     chosen = [each for each in series if each.measure in {Measure.COUNT, Measure.CUMULATIVE}]
     moments = _moments(chosen)
     nodes = {time: node for node, times in enumerate(moments) for time in times}
     claims = [claim for each in chosen for claim in _claims(each, nodes)]
-    counted = [claim.first for claim in claims if claim.first != ORIGIN]
-    if counted and len(counted) < len(claims):
-        claims.append(Claim(ORIGIN, min(counted), NOTHING, "beginning", "", "", False, False))
-    return Ledger(tuple(times[0] for times in moments), tuple(claims))
+    bare = Ledger(tuple(times[0] for times in moments), tuple(claims))
+    return Ledger(bare.moments, (*claims, *_beginning(bare)))
+
+
+def _beginning(given: Ledger) -> Iterator[Claim]:
+    first = min((claim.first for claim in given.claims if claim.first != ORIGIN), default=ORIGIN)
+    nothing = Claim(ORIGIN, first, NOTHING, "beginning", "", "", derived=False, stated=False)
+    way = _reached(given, nothing).get(first)
+    if first != ORIGIN and way and way.amount.low <= EARLIER * way.claims[0].amount.high:
+        yield nothing
 
 
 def _moments(series: Iterable[Series]) -> list[list[float]]:

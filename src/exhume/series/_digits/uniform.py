@@ -35,9 +35,7 @@ def among(
     there = pooled > 0
     shares = np.asarray(pooled[there] / pooled.sum(), dtype=np.float64)
     n = int(counts.sum())
-    dealt = random.multivariate_hypergeometric(
-        pooled[there], n, size=draws, method="marginals"
-    )
+    dealt = random.multivariate_hypergeometric(pooled[there], n, size=draws, method="marginals")
     return float(chi_square(counts[there], shares)), np.sort(chi_square(dealt, shares))
 
 

@@ -47,7 +47,8 @@ def unsuitable(values: Floats) -> Truths:
     """
     if values.shape[1] < FEWEST:
         return np.ones(len(values), bool)
-    return np.logical_or.reduce([check.found(values) for check in CHECKS])
+    found: Truths = np.logical_or.reduce([check.found(values) for check in CHECKS])
+    return found
 
 
 def refusal(series: Series) -> str:
@@ -104,14 +105,16 @@ def _periods(points: Sequence[Point], status: Status) -> str:
 
 
 def _no_counts(values: Floats) -> Truths:
-    whole = np.isfinite(values) & (values >= 0) & (values == np.floor(values))
-    return ~whole.all(axis=1)
+    counts = np.isfinite(values) & (values >= 0) & (values == np.floor(values))
+    found: Truths = ~np.all(counts, axis=1)
+    return found
 
 
 def _rounded(values: Floats) -> Truths:
     n = values.shape[1]
     tens: NDArray[np.intp] = (values % 10 == 0).sum(axis=1)
-    return tens >= _too_many_tens(n)
+    found: Truths = tens >= _too_many_tens(n)
+    return found
 
 
 def _too_many_tens(n: int) -> int:
@@ -125,8 +128,11 @@ def _too_many_tens(n: int) -> int:
 
 
 def _capped(values: Floats) -> Truths:
-    at_top = values == values.max(axis=1, keepdims=True)
-    return np.lib.stride_tricks.sliding_window_view(at_top, CAPPED_RUN, axis=1).all(axis=2).any(1)
+    at_top: Truths = values == values.max(axis=1, keepdims=True)
+    last = values.shape[1] - CAPPED_RUN + 1
+    run: Truths = np.all([at_top[:, k : k + last] for k in range(CAPPED_RUN)], axis=0)
+    found: Truths = np.any(run, axis=1)
+    return found
 
 
 def _smoothed(values: Floats) -> Truths:
@@ -138,7 +144,8 @@ def _smoothed(values: Floats) -> Truths:
     total = np.maximum((rest**2).sum(axis=1), 1e-300)
     near = (rest[:, 1:] * rest[:, :-1]).sum(axis=1) / total
     # A series that scatters more than counts do was not smoothed, but follows another curve.
-    return (near > SMOOTHED) & (total < n - 3)
+    found: Truths = (near > SMOOTHED) & (total < n - 3)
+    return found
 
 
 CHECKS = (

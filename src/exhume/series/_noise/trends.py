@@ -43,7 +43,7 @@ def loglinear(times: Floats, counts: Floats) -> Trend:
 
     >>> trend = loglinear(np.arange(4.0), np.array([10.0, 21, 39, 80]))
     >>> [round(float(mean), 2) for mean in trend.fitted], round(trend.x2, 3)
-    ([10.02, 19.98, 39.85, 79.46], 0.07)
+    ([10.18, 20.2, 40.08, 79.55], 0.067)
     """
     design = np.column_stack([times - times.mean(), np.ones_like(times)])
     coefficients = np.linalg.lstsq(design, np.log(np.maximum(counts, 0.5)), rcond=None)[0]

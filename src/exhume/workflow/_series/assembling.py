@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from operator import attrgetter
 from pathlib import Path
 from typing import Final
@@ -155,7 +156,7 @@ def _absent(those: Sequence[Entry]) -> str:
     there = [entry.period.ordinal for entry in those]
     return ", ".join(
         _range(step, before + 1, after - 1)
-        for before, after in zip(there, there[1:], strict=False)
+        for before, after in pairwise(there)
         if after - before > 1
     )
 

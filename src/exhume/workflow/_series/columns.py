@@ -18,7 +18,7 @@ FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
         "年份", "年度", "年", "月份", "日期", "时间", "期间",
     ),
     "value": (
-        "value", "count", "number", "figure", "n", "数值", "值", "数量", "人数", "例数",
+        "value", "count", "number", "figure", "数值", "值", "数量", "人数", "例数",
     ),
     "series": ("series", "indicator", "variable", "metric", "name", "指标", "名称"),
     "entity": (
@@ -68,6 +68,24 @@ class Layout:
     remarks: tuple[str, ...] = field(default=())
 
 
+@dataclass(frozen=True, slots=True)
+class _Headed:
+    """A table parted at its header: what each column is said or known to hold, and what is left."""
+
+    name: str
+    header: Row
+    rows: tuple[Row, ...]
+    said: Mapping[int, str]
+    fields: dict[str, int]
+    left: tuple[int, ...]
+    remarks: tuple[str, ...]
+
+    @property
+    def numeric(self) -> list[int]:
+        """The columns that are left and hold digits."""
+        return [at for at in self.left if any(_has_digit(row, at) for row in self.rows)]
+
+
 def layout_of(table: Table, own: Mapping[str, str], *, strict: bool) -> Layout:
     """Tell what the columns of a table hold; `own` says it for columns by their names.
 
@@ -78,16 +96,23 @@ def layout_of(table: Table, own: Mapping[str, str], *, strict: bool) -> Layout:
     if at is None:
         raise _without_period(table)
     header, rows = table.rows[at], table.rows[at + 1 :]
-    names = header.cells
     said = _said(table.name, header, own, strict=strict)
     _refuse_twins(table.name, header)
-    above = (f"{at} rows above the names of the columns were not read",) if at else ()
-    if not said and godt.recognises(names):
-        return _as_godt(names, rows, above)
+    above = (f"what stands above line {header.line} was not read",) if at else ()
+    if not said and godt.recognises(header.cells):
+        return _as_godt(header.cells, rows, above)
     fields, left = _fields(table.name, header, said)
-    if "value" in fields:
-        return _as_long(table.name, fields, left, header, rows, above)
-    return _as_wide(table.name, fields, left, said, header, rows, above)
+    headed = _Headed(table.name, header, rows, said, fields, left, above)
+    return _as_long(headed) if _is_long(headed) else _as_wide(headed)
+
+
+def _is_long(table: _Headed) -> bool:
+    """Tell whether rows have one value: a column called ``count`` can be a series among others."""
+    at = table.fields.get("value")
+    if at is None:
+        return False
+    sure = at in table.said or folded(table.header.cells[at]) == "value"
+    return sure or "series" in table.fields or not table.numeric
 
 
 def folded(name: str) -> str:
@@ -176,46 +201,42 @@ def _fields(
     return fields, tuple(left)
 
 
-def _as_long(
-    name: str, fields: dict[str, int], left: Sequence[int], header: Row, rows: tuple[Row, ...],
-    above: tuple[str, ...],
-) -> Layout:  # fmt: skip
-    series = "" if "series" in fields else name.rpartition(".")[0] or name
+def _as_long(table: _Headed) -> Layout:
+    names = table.header.cells
+    series = "" if "series" in table.fields else table.name.rpartition(".")[0] or table.name
     remarks = [
-        *above,
-        "read as a long table, one value a row: " + _told(fields, header.cells),
+        *table.remarks,
+        "read as a long table, one value a row: " + _told(table.fields, names),
         *([f'no column names the series; it is called after the file: "{series}"'] * bool(series)),
-        *_left_out(left, header.cells, "not known"),
-        *_without_status(fields),
+        *_left_out(table.left, names, "not known"),
+        *_without_status(table.fields),
     ]
-    values = (ValueColumn(fields["value"], series),)
-    return Layout(fields, values, header.cells, rows, remarks=tuple(remarks))
+    values = (ValueColumn(table.fields["value"], series),)
+    return Layout(table.fields, values, names, table.rows, remarks=tuple(remarks))
 
 
-def _as_wide(
-    name: str, fields: dict[str, int], left: Sequence[int], said: Mapping[int, str], header: Row,
-    rows: tuple[Row, ...], above: tuple[str, ...],
-) -> Layout:  # fmt: skip
-    fields.pop("series", None)
-    measured = [at for at, known in said.items() if known in _MEASURES]
-    numeric = [at for at in left if any(_has_digit(row, at) for row in rows)]
+def _as_wide(table: _Headed) -> Layout:
+    names = table.header.cells
+    fields = {known: at for known, at in table.fields.items() if known not in ("series", "value")}
+    measured = [at for at, known in table.said.items() if known in _MEASURES]
+    own = [table.fields["value"]] if "value" in table.fields else []
     values = tuple(
-        ValueColumn(at, header.cells[at], measure=_MEASURES.get(said.get(at, "")))
-        for at in sorted([*measured, *numeric])
+        ValueColumn(at, names[at], measure=_MEASURES.get(table.said.get(at, "")))
+        for at in sorted([*measured, *own, *table.numeric])
     )
     if not values:
         remedy = "name the column with the numbers value, or after what is counted"
-        refuse(name, [Problem(header.line, "no column holds numbers", remedy)])
-    several = len(values) > 1
+        refuse(table.name, [Problem(table.header.line, "no column holds numbers", remedy)])
     called = ", ".join(value.series for value in values)
     remarks = [
-        *above,
-        f"read as a wide table, one series a column ({called}): {_told(fields, header.cells)}",
-        *_left_out([at for at in left if at not in numeric], header.cells, "without any number"),
+        *table.remarks,
+        f"read as a wide table, one series a column ({called}): {_told(fields, names)}",
+        *_left_out([at for at in table.left if at not in table.numeric], names, "without numbers"),
         *_without_status(fields),
     ]
+    several = len(values) > 1  # then rows cannot say which of them is missing
     return Layout(
-        fields, values, header.cells, rows, blank_is_missing=several, remarks=tuple(remarks)
+        fields, values, names, table.rows, blank_is_missing=several, remarks=tuple(remarks)
     )
 
 
@@ -233,9 +254,7 @@ def _as_godt(names: tuple[str, ...], rows: tuple[Row, ...], above: tuple[str, ..
         if name and at not in used and folded(name) not in godt.KNOWN_AND_UNUSED
     ]
     remarks = (*above, *godt.REMARKS, *_left_out(left, names, "not known"))
-    return Layout(
-        fields, values, names, rows, blank_is_missing=True, grouped=True, remarks=remarks
-    )
+    return Layout(fields, values, names, rows, blank_is_missing=True, grouped=True, remarks=remarks)
 
 
 def _has_digit(row: Row, at: int) -> bool:

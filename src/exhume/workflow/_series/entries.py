@@ -1,8 +1,10 @@
 """Each value of a table with all that its row says of it, or what is wrong with it."""
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from exhume.model.series import Measure, Point, Status
@@ -102,8 +104,8 @@ def _out_of_time(period: Period, retrieved: str, as_of: str) -> Fault | None:
 def _entry(
     row: _Reader, column: ValueColumn, period: Period, status: Status, measure: Measure
 ) -> Entry | Problem:
-    name = column.series or row.cell("series")
-    entity = row.cell("entity")
+    name = column.series or named(row.cell("series"))
+    entity = named(row.cell("entity"))
     text = row.row.cells[column.at]
     if row.layout.grouped and _GROUPED.fullmatch(text):
         text = text.replace(",", "")
@@ -128,6 +130,16 @@ def _entry(
     )
     unit = column.unit or row.cell("unit")
     return Entry((entity, name, row.cell("vintage")), unit, measure, period, point)
+
+
+@lru_cache(maxsize=1 << 12)
+def named(text: str) -> str:
+    """Return a name with single blanks and composed characters, as it is compared.
+
+    >>> named("South  Africa")
+    'South Africa'
+    """
+    return unicodedata.normalize("NFC", " ".join(text.split()))
 
 
 def _value(
@@ -171,4 +183,3 @@ def _unfit(text: str, number: Number, measure: Measure) -> Fault | None:
 
 
 _WHOLE: Final = frozenset({Measure.COUNT, Measure.CUMULATIVE})
-

@@ -64,10 +64,20 @@ def columns_of(names: Sequence[str]) -> dict[str, int]:
     """
     found: dict[str, int] = {}
     for at, name in enumerate(names):
-        known = _ALIASES.get(_folded(name))
+        known = _ALIASES.get(folded(name))
         if known:
             found.setdefault(known, at)
     return found
+
+
+def series_of(name: str) -> str:
+    """Return the series that a column of this name holds in an export; mostly empty.
+
+    >>> series_of("Actual DBD"), series_of("COUNTRY")
+    ('donors_dbd', '')
+    """
+    known = _ALIASES.get(folded(name), "")
+    return "" if known in ("entity", "period") else known
 
 
 def recognises(names: Sequence[str]) -> bool:
@@ -80,7 +90,7 @@ def recognises(names: Sequence[str]) -> bool:
     if not {"entity", "period"} <= found.keys():
         return False
     series = found.keys() - {"entity", "period", "population_millions"}
-    own = "population_millions" in found or _folded(names[found["period"]]) == "reportyear"
+    own = "population_millions" in found or folded(names[found["period"]]) == "reportyear"
     return own and len(series) >= _FEWEST
 
 
@@ -101,10 +111,10 @@ def note_of(entity: str) -> str:
     return NOTE if entity.casefold() in ESTIMATED else ""
 
 
-def _folded(name: str) -> str:
+def folded(name: str) -> str:
     """Fold a name: spelling, marks and the word for transplants aside.
 
-    >>> _folded("TOTAL.Utilised.DD"), _folded("TOTAL Liver TX")
+    >>> folded("TOTAL.Utilised.DD"), folded("TOTAL Liver TX")
     ('totalutilizeddd', 'totalliver')
     """
     letters = re.sub(r"[\W_]+", "", name.casefold()).replace("utilised", "utilized")

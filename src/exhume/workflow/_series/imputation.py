@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 from exhume.model.series import Series
 
 _FEWEST: Final = 2  # one number that occurs twice is nothing
+_SMALLEST: Final = 20  # smaller counts repeat by chance
 _SHARE: Final = 0.5  # of the blanks that an edition fills; what is reported late seldom repeats
 
 
@@ -59,7 +60,8 @@ def _fills(own: Iterable[Series], other: Iterable[Series]) -> Iterator[_Fill]:
             continue
         often = Counter(point.value for point in series.known())
         for point in series.known():
-            if known.get(point.at) is None and reach[0] <= point.at <= reach[1]:
+            blank = known.get(point.at) is None and reach[0] <= point.at <= reach[1]
+            if blank and (point.value or 0.0) > _SMALLEST:
                 where = f"{series.entity or series.name} {point.period}"
                 yield _Fill(where, often[point.value] > 1)
 

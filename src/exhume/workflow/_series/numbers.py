@@ -92,8 +92,8 @@ _FAULTS: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Fault]], .
     ),
     (
         re.compile(
-            r"(?:[<>≤≥＜＞]=?|(?:more|less|fewer) than|over|under|above|below|at least|at most|up to"
-            r"|exceed\w*|超过|不足|至少)\s*\S.*|[0-9]+\+",
+            r"(?:[<>≤≥＜＞]=?|(?:more|less|fewer) than|over|under|above|below|at least|at most"
+            r"|up to|exceed\w*|超过|不足|至少)\s*\S.*|[0-9]+\+",
             re.IGNORECASE,
         ),
         _said(
@@ -155,7 +155,9 @@ _FAULTS: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Fault]], .
         ),
     ),
     (
-        re.compile(r".*[0-9]\s*(?:k|m|bn|thousand|million|billion|[十百千万萬亿億]+)", re.IGNORECASE),
+        re.compile(
+            r".*[0-9]\s*(?:k|m|bn|thousand|million|billion|[十百千万萬亿億]+)", re.IGNORECASE
+        ),
         _said(
             "counts in thousands or more by a word",
             "write the number out; if it was rounded, write approximate in the column status",

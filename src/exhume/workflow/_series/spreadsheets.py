@@ -208,6 +208,8 @@ def _column(letters: str) -> int:
 def _attributes(tag: bytes) -> dict[str, str]:
     """Return the attributes of a tag by their names without prefixes."""
     return {
-        found[1].decode().rpartition(":")[2]: (found[2] or found[3] or b"").decode("utf-8", "replace")
+        found[1].decode().rpartition(":")[2]: (found[2] or found[3] or b"").decode(
+            "utf-8", "replace"
+        )
         for found in _ATTRIBUTE.finditer(tag)
     }

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
@@ -60,10 +61,11 @@ def load_table(path: Path) -> Table:
 
 def _of_text(data: bytes, name: str) -> Table:
     lines = lines_of(decode(data, name).text)
+    delimiter = _delimiter(lines)
     rows: list[Row] = []
     problems: list[Problem] = []
     padded: list[int] = []
-    for line, cells in rows_of(lines, likeliest_delimiter(lines)):
+    for line, cells in rows_of(lines, delimiter):
         if isinstance(cells, str):
             remedy = "put cells that hold commas or quotation marks into quotation marks"
             problems.append(Problem(line, cells, remedy))
@@ -71,6 +73,16 @@ def _of_text(data: bytes, name: str) -> Table:
             rows.extend(_stripped(line, cells))
             padded.extend([line] if any(cell != cell.strip() for cell in cells) else [])
     return Table(name, tuple(rows), tuple(problems), padded=frozenset(padded))
+
+
+def _delimiter(lines: Sequence[str]) -> str:
+    """Return what parts cells; a title can stand above the first line that has any.
+
+    >>> _delimiter(["Donors of Utopia", "year;donors"])
+    ';'
+    """
+    parted = (line for line in lines if not {",", ";", "\t"}.isdisjoint(line))
+    return likeliest_delimiter(list(islice(parted, 1)))
 
 
 def _of_excel(data: bytes, name: str) -> Table:
@@ -83,6 +95,6 @@ def _of_excel(data: bytes, name: str) -> Table:
 
 
 def _stripped(line: int, cells: Sequence[str]) -> Iterator[Row]:
-    stripped = tuple(" ".join(cell.split()) for cell in cells)
+    stripped = tuple(map(str.strip, cells))
     if any(stripped):
         yield Row(line, stripped)
