@@ -1,6 +1,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass, replace
+from functools import cache
 from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
@@ -52,13 +53,18 @@ LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", 
 TYPST = "#[]*_@$<>\\/\"'`~=-+;.() \t\n\r\x00\x07\u202e\u200b\ud800\ue000\ufeff\u0301éΩЖ≤■ﬁ🙂א"
 
 
+@cache
+def in_the_font() -> str:
+    """Return the characters that the tests here use."""
+    made = (composition(), compose(reviewed_report()), compose(usual()))
+    return "".join(sorted(frozenset().union(*map(characters, made)) | set(HAN)))
+
+
 @pytest.fixture(scope="session")
 def han_font(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The path of an invented font with the characters that the tests here use."""
-    made = (composition(), compose(reviewed_report()), compose(usual()))
-    wanted = "".join(sorted(frozenset().union(*map(characters, made)) | set(HAN)))
+    """The path of an invented font with these characters."""
     folder = tmp_path_factory.mktemp("fonts")
-    return str(written(folder, "han.ttf", font(wanted, family="Invented Han")))
+    return str(written(folder, "han.ttf", font(in_the_font(), family="Invented Han")))
 
 
 @pytest.fixture(scope="session")
@@ -82,8 +88,9 @@ def bare(text: str) -> str:
     return re.sub(r"\s", "", text.replace("\ufffe", "-").replace("\x02", "-"))
 
 
-def shown(text: str, covers: str = HAN) -> str:
+def shown(text: str) -> str:
     """Return what must be read of a text: itself, and the numbers of what cannot be shown."""
+    covers = in_the_font()
     return bare("".join(_shown(stretch.text, stretch.mark, covers) for stretch in faithful(text)))
 
 

@@ -35,8 +35,8 @@ line = Line.DIGITS
 tails = "upper: digits further from the law than chance brings them"
 cannot_show = (
     "A departure does not show that anything is wrong: pooled counts of honest registries depart "
-    "from the law, and there is no theory for counts with caps, quotas or a narrow range. Agreement "
-    "does not show that figures are right."
+    "from the law, and there is no theory for counts with caps, quotas or a narrow range. "
+    "Agreement does not show that figures are right."
 )
 innocent = (
     "counts that are bounded by what hospitals or a population can do",
@@ -68,7 +68,9 @@ def examine(reported: Reported, *, draws: int, seed: int) -> Iterator[Result]:
         if reason := refusal(given.numbers(), place):
             yield refused(NAME, line, subject, reason, place.name)
         else:
-            yield _result(subject, given, others, place, draws, seed)
+            n = len(benford_law.digits(given.numbers(), place))
+            ordered = _null(place, n, draws, seed)
+            yield _result(subject, given, others, place, ordered)
 
 
 def pvalues(values: Floats, *, draws: int, seed: int) -> Floats:
@@ -78,12 +80,14 @@ def pvalues(values: Floats, *, draws: int, seed: int) -> Floats:
     """
     mask = usable_mask(values, least=1)
     found = np.full(len(values), np.nan)
+    nulls: dict[int, Floats] = {}
     for row in range(len(values)):
         usable = values[row, mask[row]].astype(np.int64)
+        n = len(usable)
         if not refusal(usable, FIRST):
-            found[row] = _pvalue(
-                _counts(usable, FIRST), FIRST, _null(FIRST, len(usable), draws, seed)
-            )
+            if n not in nulls:
+                nulls[n] = _null(FIRST, n, draws, seed)
+            found[row] = _pvalue(_counts(usable, FIRST), FIRST, nulls[n])
     return found
 
 
@@ -123,12 +127,10 @@ def _pvalue(counts: Integers, place: Place, ordered: Floats) -> float:
     return float(uniform.upper_tail(np.atleast_1d(statistic), ordered)[0])
 
 
-def _result(
-    subject: str, given: Pool, others: Integers, place: Place, draws: int, seed: int
-) -> Result:
+def _result(subject: str, given: Pool, others: Integers, place: Place, ordered: Floats) -> Result:
     counts = _counts(given.numbers(), place)
     n = int(counts.sum())
-    pvalue = _pvalue(counts, place, _null(place, n, draws, seed))
+    pvalue = _pvalue(counts, place, ordered)
     mad = benford_law.mean_absolute_deviation(counts, place)
     theirs = _mad_of_others(others, place)
     return Result(

@@ -55,7 +55,7 @@ LATE = "differences between posts are those of the time in between: nothing was 
 def examine(reported: Reported, *, draws: int, seed: int) -> Iterator[Result]:  # noqa: ARG001 - nothing is drawn
     """Give a result for each series of the subject and for each relation between them.
 
-    >>> from exhume.model.series import Status
+    >>> from exhume.model.series import Point, Status
     >>> points = [Point("2010", 2010, 1, "34", 34, 0, Status.SOURCED)]
     >>> donors = Series("donors", "Ruritania", "", Measure.COUNT, tuple(points))
     >>> [result.flag.value for result in examine(Reported((donors,)), draws=0, seed=0)]

@@ -123,7 +123,8 @@ def _two_tailed(
 ) -> "NDArray[np.float64]":
     import numpy as np  # noqa: PLC0415 - a plug-in is listed and loaded before it computes anything
 
-    return np.maximum(2 * np.minimum(lower, upper), SMALLEST_P)
+    found: NDArray[np.float64] = np.maximum(2 * np.minimum(lower, upper), SMALLEST_P)
+    return found
 
 
 def _not_applicable(window: "Window", reason: str) -> Result:

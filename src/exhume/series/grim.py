@@ -44,7 +44,7 @@ innocent = (
 references = (
     "Brown NJL, Heathers JAJ. Soc Psychol Personal Sci 2017;8:363-369.",
     "Anaya J. PeerJ Preprints 2016;4:e2400v1.",
-    "Allard A. Analytic-GRIMMER: a new way of testing the possibility of standard deviations. 2018.",
+    "Allard A. Analytic-GRIMMER: testing the possibility of standard deviations. 2018.",
     "Heathers JAJ, Brown NJL. DEBIT: a simple consistency test for binary data. 2019.",
 )
 

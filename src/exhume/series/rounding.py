@@ -114,7 +114,7 @@ def _heaps(given: Pool, whose: str) -> tuple[Statistic, ...]:
 
 
 def _table(given: Pool) -> tuple[tuple[str, ...], ...]:
-    """Return the stretches of each series in which all values are rounded alike."""
+    """Return the stretches of each series that are rounded alike, repeats counted once."""
     heading = ("series", "first", "last", "values", "unit", "chance at most")
     series: dict[str, list[Usable]] = {}
     for usable in given.values:

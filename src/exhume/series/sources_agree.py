@@ -27,6 +27,7 @@ from exhume.series._comparing.grading import INNOCENT, left_out
 from exhume.series._comparing.ledger import (
     Ledger,
     Reconciliation,
+    Remainder,
     ledger,
     reconciliations,
     remainders,
@@ -182,11 +183,15 @@ def _left_for(group: Sequence[Series]) -> Iterator[str]:
     for counts in group:
         for counter in group:
             if counts.measure is Measure.COUNT and counter.measure is Measure.CUMULATIVE:
-                for each in remainders(counts, counter):
-                    yield (
-                        f"{each.claim.says} leaves {number(each.left)} for "
-                        f"{listed(each.periods)} together, which no source gives exactly."
-                    )
+                yield from map(_remains, remainders(counts, counter))
+
+
+def _remains(each: Remainder) -> str:
+    together = " together" if len(each.periods) > 1 else ""
+    return (
+        f"{each.claim.says} leaves {number(each.left)} for {listed(each.periods)}{together}, "
+        "which no source gives exactly."
+    )
 
 
 def _of_reconciliation(relation: Relation, each: Reconciliation) -> Difference:

@@ -75,7 +75,7 @@ def _figures(number: int, year: int) -> list[Cell]:
 
 def write_sheet(path: Path, rows: Sequence[Sequence[Cell]]) -> Path:
     """Write rows as the first sheet of an Excel file."""
-    from openpyxl import Workbook
+    from openpyxl import Workbook  # noqa: PLC0415 - slow, and few tests need it
 
     book = Workbook(write_only=True)
     sheet = book.create_sheet("Data")

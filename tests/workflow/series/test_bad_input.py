@@ -4,6 +4,8 @@ import re
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from exhume.errors import InputError
 from exhume.workflow._series.reading import read_series
@@ -119,8 +121,8 @@ BAD_TABLES = {
     "two columns of periods": ("year,month,value\n2010,3,4\n", "donors.csv:1", "two columns hold"),
     "columns of one name": ("year,dbd,DBD\n2010,3,4\n", "donors.csv:1", "two columns are called"),
     "a header alone": ("year,value\n", "donors.csv:1", "no row stands below"),
+    "missing values alone": ("year,value,status\n2010,,missing\n", "donors.csv", "are missing"),
     "blank lines alone": ("\n\n \n", "donors.csv", "it has no rows"),
-    "an old Excel file": ("\ufffd", "donors.csv:1", "no column of periods"),
     "several entities and no subject": (
         "country,year,value\nA,2010,3\nB,2010,4\n", "donors.csv", "figures of 2 entities (A, B)",
     ),
@@ -186,3 +188,38 @@ def test_a_column_that_is_said_wrongly_is_refused(
     path = write(tmp_path, "Jahr,Spender\n2010,34\n")
     with pytest.raises(InputError, match=problem):
         read_series(path, columns={"Jahr": "period", **columns})
+
+
+NAMES = st.sampled_from([
+    "period", "value", "country", "series", "status", "vintage", "measure", "donors", "COUNTRY",
+    "REPORTYEAR", "POPULATION", "Actual DBD", "Actual DCD", "DD Kidney Tx", "", "Note", "retrieved",
+])  # fmt: skip
+CELLS = st.sampled_from([
+    "2010", "2011", "34", "2010Q1", "1,702", "-3", "2.5", "", " ", "missing", "imputed", "mean",
+    '"', "\ufeff", "\u2028", "\x00", "供体", "9" * 400, "1e999", "=1+1", "²", "٣",
+])  # fmt: skip
+
+
+@st.composite
+def _tables(draw: st.DrawFn) -> str:
+    mark = draw(st.sampled_from([",", ";", "\t"]))
+    names = ["year", *draw(st.lists(NAMES, max_size=5, unique=True))]
+    good = [st.sampled_from(["2010", "2011", "2012"]), *[st.sampled_from(["34", "", "7"])] * 5]
+    cells = [st.one_of(one, CELLS) if draw(st.booleans()) else one for one in good[: len(names)]]
+    rows = draw(st.lists(st.tuples(*cells), max_size=4))
+    return "\n".join(mark.join(row) for row in [tuple(names), *rows])
+
+
+@given(_tables())
+def test_whatever_a_file_holds_it_is_read_or_refused_with_a_remedy(
+    tmp_path_factory: pytest.TempPathFactory, text: str
+) -> None:
+    path = write(tmp_path_factory.mktemp("any"), text)
+    try:
+        reported, _ = read_series(path)
+    except InputError as error:
+        remedies = [error.remedy]
+    else:
+        remedies = []
+        assert all(series.known() for series in reported.subject)
+    assert all(remedies)

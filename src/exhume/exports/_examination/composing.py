@@ -48,7 +48,7 @@ _WHAT_FLAGS_MEAN = {
     Flag.NOT_APPLICABLE: "the test cannot be used on these figures, for the reason given",
 }
 _HOLDS = {True: "holds", False: "does not hold", None: "cannot be told"}
-_LESSON = (
+LESSON = (
     "A fit that looks perfect is no finding by itself. R² grows with the growth of a series: one "
     "that rises steeply has a high R² whatever its noise. So R² is never shown alone here, but "
     "beside the residuals as a share of the mean, the dispersion against counting noise, and the "
@@ -60,6 +60,14 @@ _NOTHING_MORE = (
     "that pass it."
 )
 
+_WHAT_CONTROLS_ARE = (
+    "Series were invented, as long and as large as the examined one, with a known make-up. “Flagged” "
+    "counts those to which a test gave a flag from weak on; “p ≤ 0.05” those with such a p-value in "
+    "either direction, of which a test need not note both. A test that rarely flags figures that "
+    "follow a formula cannot clear them; one that often flags honest ones says little."
+)
+MOST_ROWS = 24
+"""Longer tables are cut on the page."""
 
 _ALWAYS = (
     "A test can show that figures are unusual. It cannot show why.",
@@ -80,6 +88,24 @@ class AboutTest:
     references: tuple[str, ...]
 
 
+Rows = tuple[tuple[str, ...], ...]
+"""Rows of a table as texts, the first of them its heading."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What was made of the results as a whole.
+
+    `statement` says how many independent lines have a flag. `glances` have a title, a sentence and
+    a table each: R² beside what it hides. `self_test` has the title and the rows of each table of
+    the self-test, empty where none was asked for.
+    """
+
+    statement: str
+    glances: tuple[tuple[str, str, Rows], ...] = ()
+    self_test: tuple[tuple[str, Rows], ...] = ()
+
+
 AboutTests = Mapping[str, AboutTest]
 Pictures = Mapping[tuple[int, int], Picture]
 """The plots of results, by the places of the result and of the plot."""
@@ -90,6 +116,7 @@ def compose(
     about: AboutTests,
     pictures: Pictures,
     title: str,
+    told: Told,
     date: str = "",
 ) -> Composition:
     """Return the page of an examination; `about` has every test by its name."""
@@ -100,7 +127,7 @@ def compose(
         notice="",
         language="en",
         facts=_facts(found, date),
-        sections=tuple(_sections(found, about, pictures)),
+        sections=tuple(_sections(found, about, pictures, told)),
         colophon="The same figures, seed and version give the same page, byte for byte.",
         kind="Examination of reported figures",
     )
@@ -117,25 +144,48 @@ def _facts(found: Examination, date: str) -> tuple[Entry, ...]:
     return tuple(Entry(term, _words(said)) for term, said in told.items() if said)
 
 
-def _sections(found: Examination, about: AboutTests, pictures: Pictures) -> Iterator[Section]:
-    yield Section("reading", "Reading", tuple(_reading(found)))
+def _sections(
+    found: Examination, about: AboutTests, pictures: Pictures, told: Told
+) -> Iterator[Section]:
+    yield Section("reading", "Reading", tuple(_reading(found, told)))
     yield Section("figures", "The figures as they were reported", tuple(_figures(found)))
     yield Section("tests", "Every test", tuple(_tests(found, about, pictures)))
     yield Section("chance", "Chance, and how much was tried", tuple(_chance(found)))
+    if told.self_test:
+        yield Section("controls", "What the tests say of known series", tuple(_controls(told)))
     yield Section("limits", "What this page cannot show", tuple(_limits(found, about)))
 
 
-def _reading(found: Examination) -> Iterator[Block]:
-    yield Paragraph(_words(_NOTHING_MORE), "key")
+def _reading(found: Examination, told: Told) -> Iterator[Block]:
+    yield Paragraph((Strong(plain(told.statement)), Text(f" {_NOTHING_MORE}")), "key")
+    for number, (title, why, rows) in enumerate(told.glances):
+        yield _glance(number, title, why, rows)
+    if told.glances:
+        yield Paragraph(_words(LESSON))
     columns = tuple(map(Column, ("Line of evidence", "Flag", "Why", "Results of tests")))
     rows = tuple(_line_row(line) for line in found.lines)
     note = "Results of one line rest on the same feature of the figures, and count once together."
     yield Table("lines", "Lines of evidence", columns, (RowGroup(rows),), note)
-    yield Paragraph(_words(_LESSON))
-    meanings = tuple(
-        Entry(flag.value, _words(meaning)) for flag, meaning in _WHAT_FLAGS_MEAN.items()
+    if not told.glances:
+        yield Paragraph(_words(LESSON))
+    yield Paragraph((Strong("What the flags mean"),))
+    yield Bullets(
+        tuple((_flag(flag), Text(f" {meaning}")) for flag, meaning in _WHAT_FLAGS_MEAN.items())
     )
-    yield Entries(meanings)
+
+
+def _glance(number: int, title: str, why: str, rows: Rows) -> Table:
+    heading, *body = rows
+    columns = tuple(Column(name, numeric=at == 1) for at, name in enumerate(heading))
+    made = tuple(Row(tuple(map(_words, row))) for row in body)
+    caption = f"The same fit in three measures: {title}"
+    return Table(f"glance-{number}", plain(caption), columns, (RowGroup(made),), plain(why))
+
+
+def _controls(told: Told) -> Iterator[Block]:
+    yield Paragraph(_words(_WHAT_CONTROLS_ARE))
+    for number, (title, rows) in enumerate(told.self_test):
+        yield _rows(f"self-test-{number}", title, rows)
 
 
 def _line_row(line: LineReading) -> Row:
@@ -144,20 +194,20 @@ def _line_row(line: LineReading) -> Row:
 
 
 def _figures(found: Examination) -> Iterator[Block]:
-    for series in found.reported.subject:
-        yield _series(series)
+    for number, series in enumerate(found.reported.subject):
+        yield _series(number, series)
     if found.issues:
         yield Paragraph(_words("What was noticed while the files were read:"))
         yield Bullets(tuple(_words(issue) for issue in found.issues))
 
 
-def _series(series: Series) -> Table:
+def _series(number: int, series: Series) -> Table:
     headings = ("Period", "Value as printed", "How it is known", "Source", "Remark")
     columns = tuple(Column(name, numeric=name == "Value as printed") for name in headings)
     rows = tuple(_point_row(point) for point in series.points)
     unit = f", in {series.unit}" if series.unit else ""
     caption = f"{series.title} ({series.measure.value}{unit})"
-    return Table(f"series-{series.name}", plain(caption), columns, (RowGroup(rows),))
+    return Table(f"series-{number}", plain(caption), columns, (RowGroup(rows),))
 
 
 def _point_row(point: Point) -> Row:
@@ -235,13 +285,20 @@ def _assumption(one: Assumption) -> Inlines:
     return (Label(_HOLDS[one.holds], "assumption"), Text(f" {plain(one.says)}"))
 
 
-def _table(at: int, rows: Sequence[Sequence[str]]) -> Table:
+def _table(at: int, rows: Rows) -> Table:
+    return _rows(f"result-{at}", "The numbers behind it", rows, MOST_ROWS)
+
+
+def _rows(anchor: str, title: str, rows: Rows, most: int | None = None) -> Table:
     heading, *body = rows
     columns = tuple(
         Column(plain(name), numeric=_numeric(body, i)) for i, name in enumerate(heading)
     )
-    made = tuple(Row(tuple(map(_words, row))) for row in body)
-    return Table(f"result-{at}", "The numbers behind it", columns, (RowGroup(made),))
+    shown = body[:most]
+    left_out = len(body) - len(shown)
+    note = f"{left_out:,} further rows stand in examination.json." if left_out else ""
+    made = tuple(Row(tuple(map(_words, row))) for row in shown)
+    return Table(anchor, plain(title), columns, (RowGroup(made),), note)
 
 
 def _numeric(rows: Sequence[Sequence[str]], column: int) -> bool:

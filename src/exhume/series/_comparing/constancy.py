@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from exhume.series._fitting.scientific import scipy
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -46,17 +48,18 @@ def constancy(
     above, below = np.asarray(numerator, float), np.asarray(denominator, float)
     ratios = above / below
     cv = variation(ratios)
+    listed: tuple[float, ...] = tuple(ratios.tolist())
     if most is None:
         nothing = float("nan")
-        return Constancy(tuple(ratios.tolist()), cv, nothing, (), nothing, 0, nothing, nothing)
+        return Constancy(listed, cv, nothing, (), nothing, 0, nothing, nothing)
     mean = float(above.sum() / below.sum())
-    deviations = np.sqrt(np.maximum(0.0, mean * (1 - mean / most)) / below)
-    floor = float(np.sqrt(np.mean(deviations**2)) / ratios.mean())
+    deviations: NDArray[np.float64] = np.sqrt(np.maximum(0.0, mean * (1 - mean / most)) / below)
+    floor = float(np.sqrt(np.square(deviations).mean()) / ratios.mean())
     statistic, lower, upper = (
         float(values[0]) for values in chi_square(above[None], below[None], most)
     )
     return Constancy(
-        tuple(ratios.tolist()),
+        listed,
         cv,
         floor,
         tuple(deviations.tolist()),
@@ -85,8 +88,6 @@ def chi_square(
     `LEAST_EXPECTED` used or unused are expected in some year, or where more are used than there
     can be.
     """
-    from scipy.stats import chi2  # noqa: PLC0415 - slow to import, and not every result needs it
-
     offered = most * denominator
     with np.errstate(invalid="ignore", divide="ignore"):
         share = numerator.sum(axis=1, keepdims=True) / offered.sum(axis=1, keepdims=True)
@@ -96,4 +97,5 @@ def chi_square(
     usable = (least >= LEAST_EXPECTED) & (numerator <= offered).all(axis=1)
     statistic = np.where(usable, statistic, np.nan)
     freedom = numerator.shape[1] - 1
-    return statistic, chi2.cdf(statistic, freedom), chi2.sf(statistic, freedom)
+    special = scipy("special")
+    return statistic, special.chdtr(freedom, statistic), special.chdtrc(freedom, statistic)

@@ -73,9 +73,10 @@ class Reconciliation:
 
     @property
     def relative(self) -> float:
-        """The difference as a share of the larger side."""
+        """The difference, or what exceeds the limits, as a share of the larger side."""
         largest = max(abs(self.claim.amount.value), abs(self.expected.value))
-        return abs(self.difference) / largest if largest else 0.0
+        off = self.gap if self.between else abs(self.difference)
+        return off / largest if largest else 0.0
 
     @property
     def claims(self) -> frozenset[Claim]:
@@ -110,8 +111,8 @@ def ledger(series: Sequence[Series]) -> Ledger:
 def _beginning(given: Ledger) -> Iterator[Claim]:
     first = min((claim.first for claim in given.claims if claim.first != ORIGIN), default=ORIGIN)
     nothing = Claim(ORIGIN, first, NOTHING, "beginning", "", "", derived=False, stated=False)
-    way = _reached(given, nothing).get(first)
-    if first != ORIGIN and way and way.amount.low <= EARLIER * way.claims[0].amount.high:
+    way = _reached(_links(given), nothing).get(first)
+    if first != ORIGIN and way and way.amount.low <= EARLIER * way.claims()[0].amount.high:
         yield nothing
 
 
@@ -156,71 +157,123 @@ def reconciliations(given: Ledger) -> Iterator[Reconciliation]:
 
     The others are on the way that is exact to the least width, and of those the shortest.
     """
+    links = _links(given)
     seen: set[frozenset[Claim]] = set()
     for claim in given.claims:
         if not claim.stated:
             continue
-        reached = _reached(given, claim)
+        reached = _reached(links, claim)
         found = _closed(claim, reached) or _enclosed(given, claim, reached)
         if found and found.claims not in seen:
             seen.add(found.claims)
             yield found
 
 
+Links = dict[int, list[tuple[int, int, Claim]]]
+"""From each moment, those that a claim leads to, with 1 or, backwards, -1."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Way:
+    """How much lies between two moments, and the last claim on the way, backwards with -1."""
+
     amount: Range
-    claims: tuple[Claim, ...]
+    steps: int = 0
+    sign: int = 0
+    claim: Claim | None = None
+    before: "_Way | None" = None
+
+    def on(self, sign: int, claim: Claim) -> "_Way":
+        """Return the way that goes on by one claim."""
+        return _Way(self.amount + _signed(sign, claim), self.steps + 1, sign, claim, self)
+
+    def signed_claims(self) -> list[tuple[int, Claim]]:
+        """Return the claims on the way in its order."""
+        found: list[tuple[int, Claim]] = []
+        way: _Way | None = self
+        while way is not None and way.claim is not None:
+            found.append((way.sign, way.claim))
+            way = way.before
+        return found[::-1]
+
+    def claims(self) -> list[Claim]:
+        """Return the claims on the way in its order, without their signs."""
+        return [claim for _, claim in self.signed_claims()]
 
 
-def _reached(given: Ledger, without: Claim) -> dict[int, _Way]:
-    """Return the best way from the first moment of a claim to every other, without that claim."""
-    links = _links(given, without)
+def _reached(links: Links, without: Claim) -> dict[int, _Way]:
+    """Return the best ways from the first moment of a claim to others, without that claim.
+
+    It ends with the last moment of the claim; where that is not reached, all that are have a way.
+    """
     found: dict[int, _Way] = {}
-    heap = [(0.0, 0, 0, without.first, _Way(NOTHING, ()))]
+    heap: list[_Onward] = [(0.0, 0, 0, without.first, _Way(NOTHING), 0, without)]
     pushed = 0
-    while heap:
-        _, _, _, node, way = heappop(heap)
+    while heap and without.last not in found:
+        _, _, _, node, before, sign, claim = heappop(heap)
         if node in found:
             continue
-        found[node] = way
-        for target, amount, claim in links.get(node, ()):
-            if target not in found:
-                pushed += 1  # ties are settled in the order of the claims
-                onward = _Way(way.amount + amount, (*way.claims, claim))
-                step = (onward.amount.width, len(onward.claims), pushed, target, onward)
-                heappush(heap, step)
+        way = found[node] = before.on(sign, claim) if sign else before
+        for target, onward, by in links.get(node, ()):
+            if target not in found and by is not without:
+                pushed += 1
+                width = way.amount.width + by.amount.width
+                heappush(heap, (width, way.steps + 1, pushed, target, way, onward, by))
     return found
 
 
-def _links(given: Ledger, without: Claim) -> dict[int, list[tuple[int, Range, Claim]]]:
-    links: dict[int, list[tuple[int, Range, Claim]]] = {}
+_Onward = tuple[float, int, int, int, _Way, int, Claim]
+"""How wide and long a way would be, a number that settles ties in the order of the claims, where it
+would lead, the way until then, and the claim that it would go on by: added up only if it is best."""
+
+
+def _signed(sign: int, claim: Claim) -> Range:
+    return claim.amount if sign > 0 else -claim.amount
+
+
+def _links(given: Ledger) -> Links:
+    links: Links = {}
     for claim in given.claims:
-        if claim is not without:
-            links.setdefault(claim.first, []).append((claim.last, claim.amount, claim))
-            links.setdefault(claim.last, []).append((claim.first, -claim.amount, claim))
+        links.setdefault(claim.first, []).append((claim.last, +1, claim))
+        links.setdefault(claim.last, []).append((claim.first, -1, claim))
     return links
 
 
 def _closed(claim: Claim, reached: dict[int, _Way]) -> Reconciliation | None:
+    """Return the largest claim on both ways beside what the others say of it.
+
+    A difference is a share of the largest figure in it, since that is where most of it may lie.
+    """
     way = reached.get(claim.last)
     if way is None:
         return None
-    return Reconciliation(claim, way.amount, way.claims)
+    circle = [(-1, claim), *way.signed_claims()]
+    stated = [step for step in circle if step[1].stated]
+    sign, largest = max(stated, key=lambda step: abs(step[1].amount.value))
+    expected = NOTHING
+    for other_sign, other in circle:
+        if other is not largest:
+            expected += _signed(-sign * other_sign, other)
+    others = tuple(other for _, other in circle if other is not largest)
+    return Reconciliation(largest, expected, others)
 
 
 def _enclosed(given: Ledger, claim: Claim, reached: dict[int, _Way]) -> Reconciliation | None:
-    """Return the limits of a claim by the nearest moments before and after its end."""
-    before = max((node for node in reached if node < claim.last), default=None)
-    after = min((node for node in reached if node > claim.last), default=None)
-    if before is None or after is None:
+    """Return the limits of a claim by the nearest moments before and after its end.
+
+    None where there is nothing on one side, or where its own series alone speaks of both: that a
+    counter never falls is a bound of its own.
+    """
+    before = max((node for node in reached if node < claim.last), default=ORIGIN)
+    after = min((node for node in reached if node > claim.last), default=ORIGIN)
+    if ORIGIN in {before, after}:
         return None
     low, high = reached[before], reached[after]
-    start = given.moments[claim.last if before == ORIGIN else before]
-    passed = given.moments[claim.last] - start
-    share = passed / (given.moments[after] - start) if before != ORIGIN else 0.0
-    value = low.amount.value + share * (high.amount.value - low.amount.value)
-    others = tuple(dict.fromkeys((*low.claims, *high.claims)))
+    others = tuple(dict.fromkeys((*low.claims(), *high.claims())))
+    if all(other.name == claim.name for other in others if other.stated):
+        return None
+    passed, whole = (given.moments[node] - given.moments[before] for node in (claim.last, after))
+    value = low.amount.value + passed / whole * (high.amount.value - low.amount.value)
     expected = Range(min(low.amount.low, value), value, max(high.amount.high, value))
     return Reconciliation(claim, expected, others, between=True)
 
@@ -237,6 +290,8 @@ class Remainder:
 
 def remainders(counts: Series, counter: Series) -> Iterator[Remainder]:
     """Give what is left for marked or missing periods, at each post that ends with a period."""
+    if not _gapless(counts):
+        return
     given = ledger([counts, counter])
     posts = [claim for claim in given.claims if claim.stated and claim.first == ORIGIN]
     ends = {round(point.at + point.span, 6) for point in counts.points}
@@ -250,3 +305,11 @@ def remainders(counts: Series, counter: Series) -> Iterator[Remainder]:
         if open_:
             known = sum(point.value or 0.0 for point in sure)
             yield Remainder(claim, known, claim.amount.value - known, open_)
+
+
+def _gapless(counts: Series) -> bool:
+    """Tell whether each period begins where the one before ends, whether its value is known."""
+    points = sorted(counts.points, key=lambda point: point.at)
+    return len(points) > 1 and all(
+        abs(first.at + first.span - last.at) <= NEAR for first, last in pairwise(points)
+    )

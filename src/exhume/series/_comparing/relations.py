@@ -109,11 +109,11 @@ def excess(relation: Relation, left: Range, right: Range) -> float:
     if relation.kind is RelationKind.RATIO:
         return _excess_of_ratio(relation, left, right)
     largest = max(abs(left.value), abs(right.value))
-    allowed = max(relation.tolerance, relation.relative * largest) + NOISE * max(1.0, largest)
+    allowed = max(relation.tolerance, relation.relative * largest)
     beyond = left.low - right.high
     if relation.kind is not RelationKind.AT_MOST:
         beyond = max(beyond, right.low - left.high)
-    return max(0.0, beyond - allowed)
+    return _clear(beyond - allowed, largest)
 
 
 def _excess_of_ratio(relation: Relation, left: Range, right: Range) -> float:
@@ -123,7 +123,11 @@ def _excess_of_ratio(relation: Relation, left: Range, right: Range) -> float:
     if relation.least is not None:
         below = _widened(relation, relation.least, -1) - ratio(left.high, right.low)
     beyond = max(above, below)
-    return max(0.0, beyond - NOISE * max(1.0, abs(relation.most or 0.0)))
+    return _clear(beyond, abs(relation.most or 0.0))
+
+
+def _clear(beyond: float, largest: float) -> float:
+    return beyond if beyond > NOISE * max(1.0, largest) else 0.0
 
 
 def _widened(relation: Relation, bound: float, sign: int) -> float:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from exhume.model.series import Measure, Point, Series, Status
 
-SIZE = re.compile(r"(?:\bn\s*=\s*|\bof\s+)(\d+)\b", re.IGNORECASE)
+SIZE = re.compile(r"(?:\bn\s*=|(?:%|\bshare|\bper ?cent)\s+of)\s*(\d+(?:,\d{3})*)\b", re.IGNORECASE)
 ITEMS = re.compile(r"\bitems\s*=\s*(\d+)\b", re.IGNORECASE)
 PERCENT = re.compile(r"%|per ?cent", re.IGNORECASE)
 SIZES, DEVIATIONS = "_n", "_sd"
@@ -21,7 +21,7 @@ MARKED = (Status.DERIVED, Status.APPROXIMATE, Status.IMPUTED)
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A mean or share as printed, of how many, and its standard deviation, empty if there is none."""
+    """A mean or share as printed, of how many, and its standard deviation or nothing."""
 
     period: str
     printed: str
@@ -78,9 +78,9 @@ def _whole(point: Point | None) -> int:
 
 def _number(pattern: re.Pattern[str], text: str) -> int:
     match = pattern.search(text)
-    return int(match[1]) if match else 0
+    return int(match[1].replace(",", "")) if match else 0
 
 
 def printed(point: Point) -> str:
-    """Return a value with the decimals it was printed with, without signs of percent or thousand."""
+    """Return a value with the decimals it was printed with, and without any other sign."""
     return f"{point.value:.{point.decimals}f}"

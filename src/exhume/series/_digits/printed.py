@@ -59,7 +59,7 @@ class Printed:
     @property
     def steps(self) -> int:
         """How many printed numbers there are from 0 to 1."""
-        return 10**self.decimals
+        return int(10**self.decimals)
 
     def shifted(self, places: int) -> "Printed":
         """Return the same digits with the point so many places further to the left."""

@@ -40,7 +40,7 @@ def _search(n: int, total: int, squares: int) -> bool:
 
 
 def _two(total: int, squares: int) -> bool:
-    """Tell whether x + y and x^2 + y^2 are such: then (x - y)^2 is twice the latter less total^2."""
+    """Tell it of x and y: (x - y)^2 is twice the squares less the square of the total."""
     difference = 2 * squares - total * total
     root = isqrt(difference)
     return root * root == difference and (root - total) % 2 == 0

@@ -73,7 +73,7 @@ def binomial_tails(n: int, share: float) -> Floats:
     factorials = np.concatenate([[0.0], np.cumsum(np.log(np.arange(1, n + 1)))])
     ways = factorials[n] - factorials[k] - factorials[n - k]
     chances = np.exp(ways + k * np.log(share) + (n - k) * np.log1p(-share))
-    return np.minimum(1.0, np.cumsum(chances[::-1])[::-1])
+    return np.asarray(np.cumsum(chances[::-1])[::-1].clip(max=1.0), dtype=np.float64)
 
 
 def wilson(successes: int, n: int, confidence_level: float = 0.95) -> Interval:

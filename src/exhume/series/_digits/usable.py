@@ -15,6 +15,7 @@ Integers = NDArray[np.int64]
 MARKED = (Status.APPROXIMATE, Status.IMPUTED)
 COUNTS = (Measure.COUNT, Measure.CUMULATIVE)
 REPEATED = "repeats of the value before"
+THRESHOLD = "threshold"  # the unit of a series that holds thresholds, which are set
 LARGE_ENOUGH, NEAR = 100, 5
 MIRRORED = "the same as another series in that period"
 
@@ -57,12 +58,11 @@ def pool(several: Iterable[Series], *, least: float) -> Pool:
     kept: list[Usable] = []
     seen: set[tuple[str, str, int]] = set()
     for series in several:
-        if series.measure not in COUNTS:
+        if series.measure not in COUNTS or series.unit.strip() == THRESHOLD:
             continue
-        for point, reason in _judged(series, least):
+        for point, unusable in _judged(series, least):
             where = (series.entity, point.period, int(point.value or 0))
-            reason = reason or (MIRRORED if where in seen else "")
-            if reason:
+            if reason := unusable or (MIRRORED if where in seen else ""):
                 left_out[reason] += 1
                 continue
             seen.add(where)

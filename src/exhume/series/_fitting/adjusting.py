@@ -23,8 +23,9 @@ class Adjusted(NamedTuple):
     `expected` is 1 - R² at its growth and size, `actual` its own. `z` is how many standard
     deviations its logarithm lies from what is expected, below 0 where the fit is closer. `share` is
     that of windows at least as close, given their own growth and size; `pvalue` the same with each
-    entity counted once, never 0. `coefficients` are those of the constant, ln growth and ln mean,
-    `errors` their cluster-robust standard errors.
+    entity counted once, never 0; `extreme` entities have such a window. `steeper` windows grow as
+    much as the subject or more: without any, what is expected is extrapolated. `coefficients` are
+    those of the constant, ln growth and ln mean, `errors` their cluster-robust standard errors.
     """
 
     expected: float
@@ -35,6 +36,7 @@ class Adjusted(NamedTuple):
     windows: int
     entities: int
     extreme: int
+    steeper: int
     coefficients: Floats
     errors: Floats
 
@@ -48,28 +50,38 @@ def adjust(subject: Quality, others: Quality, entities: NDArray[np.int64]) -> Ad
     groups = np.unique(entities)
     if len(groups) < LEAST_ENTITIES or len(entities) < LEAST_WINDOWS:
         return None
-    design, actual = _design(others), unexplained(others.r2)
-    inverse = np.linalg.inv(design.T @ design)
-    coefficients = inverse @ design.T @ actual
-    residuals = actual - design @ coefficients
-    spread = clustered(design, residuals, entities)
-    own = _design(subject)[0]
-    expected, found = float(own @ coefficients), float(unexplained(subject.r2)[0])
-    width = residuals @ residuals / (len(actual) - design.shape[1]) + own @ spread @ own
-    extreme = residuals <= found - expected
+    law, own = _regress(others, entities), _design(subject)[0]
+    expected, found = float(own @ law.coefficients), float(unexplained(subject.r2)[0])
+    extreme = law.residuals <= found - expected
     shares = np.array([extreme[entities == group].mean() for group in groups])
     return Adjusted(
         float(np.exp(expected)),
         float(np.exp(found)),
-        (found - expected) / float(np.sqrt(width)),
+        (found - expected) / float(np.sqrt(law.variance + own @ law.spread @ own)),
         float(extreme.mean()),
         float((shares.sum() + 1) / (len(groups) + 1)),
-        len(actual),
+        len(entities),
         len(groups),
         int((shares > 0).sum()),
-        np.asarray(coefficients, float),
-        np.asarray(np.sqrt(np.diag(spread)), float),
+        int((others.growth >= subject.growth[0]).sum()),
+        law.coefficients,
+        np.asarray(np.sqrt(np.diag(law.spread)), float),
     )
+
+
+class _Law(NamedTuple):
+    coefficients: Floats
+    spread: Floats
+    residuals: Floats
+    variance: float
+
+
+def _regress(others: Quality, entities: NDArray[np.int64]) -> _Law:
+    design, actual = _design(others), unexplained(others.r2)
+    coefficients = np.asarray(np.linalg.pinv(design) @ actual, float)
+    residuals = actual - design @ coefficients
+    variance = float(residuals @ residuals) / (len(actual) - design.shape[1])
+    return _Law(coefficients, clustered(design, residuals, entities), residuals, variance)
 
 
 def clustered(design: Floats, residuals: Floats, entities: NDArray[np.int64]) -> Floats:
@@ -78,7 +90,7 @@ def clustered(design: Floats, residuals: Floats, entities: NDArray[np.int64]) ->
     scores = np.zeros((len(groups), design.shape[1]))
     np.add.at(scores, place, design * residuals[:, None])
     n, k, clusters = *design.shape, len(groups)
-    inverse = np.linalg.inv(design.T @ design)
+    inverse = np.linalg.pinv(design.T @ design)
     few = clusters / (clusters - 1) * (n - 1) / (n - k)
     return np.asarray(few * inverse @ scores.T @ scores @ inverse, float)
 

@@ -16,8 +16,9 @@ from exhume.series._fitting.polynomials import Floats
 from exhume.series._fitting.scientific import scipy
 
 STARTS = 3
-EXACT = 1e-12
-ROUNDS = 400
+EXACT, ROUNDS = 1e-12, 400
+# What is left out moves a curve by much more than this, and there are many such fits.
+NEAR, FEW_ROUNDS = 1e-8, 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +109,16 @@ def fit_curve(t: Floats, y: Floats, shape: Shape) -> CurveFit:
     >>> [round(value, 4) for value in fit_curve(t, 3 * t**1.5, POWER).parameters]
     [3.0, 1.5]
     """
-    return min((_descend(t, y, shape, start) for start in _starts(t, y, shape)), key=_cost)
+    u, span = t / t[-1], float(t[-1])
+    found = (_descend(u, y, shape, start) for start in _starts(t, y, shape))
+    return min((_fit(u, y, shape, place, span) for place in found), key=_cost)
 
 
 def refit_curve(t: Floats, y: Floats, shape: Shape, near: CurveFit) -> CurveFit:
     """Return the curve found from one start: another fit with nearly the same figures."""
-    return _descend(t, y, shape, near.shape, near.span)
+    u = t / near.span
+    found = _descend(u, y, shape, near.shape, near=True)
+    return _fit(u, y, shape, found, near.span)
 
 
 def predict(fit: CurveFit, shape: Shape, t: Floats) -> Floats:
@@ -144,22 +149,21 @@ def _scales(g: Floats, y: Floats) -> Floats:
     return np.asarray((unit @ y) / (unit**2).sum(axis=-1) / top, float)
 
 
-def _descend(
-    t: Floats, y: Floats, shape: Shape, start: Floats, span: float | None = None
-) -> CurveFit:
-    length = span or float(t[-1])
-    u, size = t / length, float(np.abs(y).max()) or 1.0
+def _descend(u: Floats, y: Floats, shape: Shape, start: Floats, *, near: bool = False) -> Floats:
+    """Return the parameters of the shape that are found from a start."""
+    size = float(np.abs(y).max()) or 1.0
 
     def missed(parameters: Floats) -> Floats:
         g = shape.g(u, parameters)
         return np.asarray((_scales(g, y) * g - y) / size, float)
 
-    bounds = (np.array(shape.low), np.array(shape.high))
+    tolerance = NEAR if near else EXACT
     found: Floats = scipy("optimize").least_squares(
-        missed, start, jac="3-point", bounds=bounds, xtol=EXACT, ftol=EXACT, gtol=EXACT,
-        x_scale="jac", max_nfev=ROUNDS,
+        missed, start, jac="2-point" if near else "3-point", bounds=(shape.low, shape.high),
+        xtol=tolerance, ftol=tolerance, gtol=tolerance, x_scale="jac",
+        max_nfev=FEW_ROUNDS if near else ROUNDS,
     ).x  # fmt: skip
-    return _fit(u, y, shape, found, length)
+    return found
 
 
 def _fit(u: Floats, y: Floats, shape: Shape, found: Floats, span: float) -> CurveFit:

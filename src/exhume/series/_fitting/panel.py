@@ -67,10 +67,14 @@ def same_window(panel: Panel, at: Floats) -> Panel:
     return panel.part(np.abs(panel.first - at[0]) < _TOGETHER)
 
 
-def comparable(panel: Panel) -> Panel:
-    """Return those windows that R² can be judged by: they change, and have counts enough."""
-    usable = (panel.quality.mean >= LEAST_MEAN) & (panel.quality.growth > 0)
-    return panel.part(usable & np.isfinite(panel.quality.r2))
+def changing(panel: Panel) -> Panel:
+    """Return those windows whose values change, so that R² has a meaning."""
+    return panel.part(np.isfinite(panel.quality.r2) & (panel.quality.growth > 0))
+
+
+def large(panel: Panel) -> Panel:
+    """Return those windows of counts that are large enough for growth and size to tell R²."""
+    return panel.part(panel.quality.mean >= LEAST_MEAN)
 
 
 def _windows(series: Series, at: Floats) -> tuple[Floats, Floats]:
@@ -82,7 +86,8 @@ def _windows(series: Series, at: Floats) -> tuple[Floats, Floats]:
         return np.empty(0), np.empty((0, len(at)))
     wanted = times[:, None] + (at - at[0])
     near = min(_TOGETHER, float(np.diff(at).min()) / 4)
-    places = np.minimum(np.searchsorted(times, wanted - near), len(times) - 1)
+    places = np.asarray(np.searchsorted(times, wanted - near), np.int64)
+    places = np.minimum(places, len(times) - 1, dtype=np.int64)
     complete = (np.abs(times[places] - wanted) < near).all(axis=1)
     return times[complete], values[places[complete]]
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from exhume.model.series import Measure, Reported, Series, Status
 from exhume.series._fitting.polynomials import Floats, fit_quadratic
 from exhume.series._noise.growth import growth, shocks_beyond_counting
-from exhume.series._noise.windows import Window
+from exhume.series._noise.windows import Window, evenly
 
 SMALLEST_MEAN = 30.0
 LARGE_MEAN = 300.0
@@ -86,7 +86,7 @@ def comparator_windows(reported: Reported, like: Window) -> Windows:
     Series of the same name are taken, and windows with a mean of at least 30; imputed values are
     left out, and with them every run across their period.
     """
-    periods, step = len(like.values), float(like.times[1] - like.times[0])
+    periods, step = len(like.values), like.step
     name = like.series.name
     rows: list[Floats] = []
     entity: list[int] = []
@@ -106,13 +106,13 @@ def pools(windows: Windows) -> tuple[Pool, ...]:
     steep = np.log(values[:, -1] / values[:, 0]) >= STEEP
     large = values.mean(axis=1) >= LARGE_MEAN
     wanted = (
-        ("steep", "steep comparators", steep),
-        ("large", "large comparators", large),
-        ("all", "all comparators", np.ones(len(values), bool)),
+        ("steep", "steep ", steep),
+        ("large", "large ", large),
+        ("all", "", np.ones(len(values), bool)),
     )
     parts = ((name, says, windows.only(which)) for name, says, which in wanted)
     return tuple(
-        _pool(name, f"growth shocks drawn from {part.entities} {says}", part)
+        _pool(name, f"growth shocks of {part.entities} {says}comparators", part)
         for name, says, part in parts
         if part.entities >= FEWEST_ENTITIES
     )
@@ -143,8 +143,7 @@ def _runs(series: Series, periods: int, step: float) -> Iterator[Floats]:
     at = np.array([point.at for point in points])
     values = np.array([point.value for point in points], dtype=float)
     for start in range(len(points) - periods + 1):
-        steps = np.diff(at[start : start + periods])
-        if np.allclose(steps, step, rtol=0.01):
+        if evenly(at[start : start + periods], step):
             yield values[start : start + periods]
 
 

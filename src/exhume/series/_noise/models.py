@@ -75,12 +75,12 @@ def _normal_shocks(values: Floats, sd: float) -> Noise:
         return rng.normal(0, sd, size=(count, len(values) - 1))
 
     draw = partial(_counted_growth, values, shocks)
-    return Noise(f"shocks-{sd:g}", f"growth shocks, sd {100 * sd:.0f} %, and Poisson", draw)
+    return Noise(f"shocks-{sd:g}", f"growth shocks, sd {100 * sd:.0f} %, + Poisson", draw)
 
 
 def _drawn_shocks(values: Floats, pool: Pool) -> Noise:
     draw = partial(_counted_growth, values, pool.draw)
-    return Noise(f"{pool.id}-comparators", f"{pool.says}, and Poisson", draw, from_others=True)
+    return Noise(f"{pool.id}-comparators", f"{pool.says} + Poisson", draw, from_others=True)
 
 
 def _counted_growth(values: Floats, shocks: Draw, rng: np.random.Generator, count: int) -> Floats:

@@ -36,9 +36,8 @@ def histogram(simulated: Mapping[str, Floats], observed: float) -> Plot:
     logs = {name: logarithm(values) for name, values in simulated.items()}
     mark = float(logarithm(np.array(observed)))
     inside = np.concatenate([*(np.quantile(values, (0.001, 0.999)) for values in logs.values())])
-    edges: Floats = np.linspace(
-        min(inside.min(), mark - 0.1), max(inside.max(), mark + 0.1), BINS + 1
-    )
+    low, high = min(float(inside.min()), mark - 0.1), max(float(inside.max()), mark + 0.1)
+    edges: Floats = low + (high - low) / BINS * np.arange(BINS + 1, dtype=float)
     middles = _tuple((edges[:-1] + edges[1:]) / 2)
     curves = (
         Curve(name, "line", middles, _tuple(np.histogram(values, edges)[0] / len(values)))

@@ -1,6 +1,7 @@
 """How far R² of a parabola hangs on single values: to be printed with each R² of a short series."""
 
 from collections.abc import Sequence
+from math import ceil, floor
 from typing import NamedTuple
 
 import numpy as np
@@ -9,7 +10,7 @@ from exhume.model.series import Point, Status
 from exhume.series._fitting.polynomials import QUADRATIC, SQUARE, Floats, fit_powers
 
 BOTH = (QUADRATIC, SQUARE)
-FORMULAE = {QUADRATIC: "R²", SQUARE: "R² of a t²"}
+FORMULAE: dict[tuple[int, ...], str] = {QUADRATIC: "R²", SQUARE: "R² of a t²"}
 SHARES = (0.01, 0.02, 0.03, 0.04, 0.05)
 
 
@@ -85,13 +86,13 @@ def moved_pair(
     derived, approximate = pair
     low, high = rounding_range(float(values[approximate]))
     whole = values[derived] + values[approximate]
-    tries: Floats = np.arange(np.ceil(low), np.floor(min(high, whole)) + 1)
+    tries = np.array(range(ceil(low), floor(min(high, whole)) + 1), dtype=float)
     changed = np.tile(values, (len(tries), 1))
     changed[:, approximate], changed[:, derived] = tries, whole - tries
     found = _r2(times, values, powers), fit_powers(times, changed, powers).r2.tolist()
     name = points[approximate].period
     what = f"{name} from {tries[0]:g} to {tries[-1]:g}, {points[derived].period} the rest of both"
-    labels = [f"{name} = {value:g}" for value in tries]
+    labels = [f"{name} = {value:g}" for value in tries.tolist()]
     return _range(what, found, labels, FORMULAE[powers])
 
 

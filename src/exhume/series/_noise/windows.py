@@ -8,6 +8,9 @@ import numpy as np
 from exhume.model.series import Point, Reported, Series
 from exhume.series._fitting.polynomials import Floats
 
+UNEVEN = 0.15
+"""Steps may differ by such a share: months do, by a tenth."""
+
 
 class Window(NamedTuple):
     """A part of a series: its periods from 0 on in years, its values, and what it is called.
@@ -28,13 +31,26 @@ class Window(NamedTuple):
     @property
     def evenly(self) -> bool:
         """Whether all periods follow each other in equal steps."""
-        steps = np.diff(self.times)
-        return bool(steps.size) and bool(np.allclose(steps, steps[0], rtol=0.01))
+        return len(self.times) > 1 and evenly(self.times, self.step)
+
+    @property
+    def step(self) -> float:
+        """The usual step from one period to the next in years; there must be two periods."""
+        return float(np.median(np.diff(self.times)))
 
     @property
     def steps(self) -> Floats:
         """The periods counted 0, 1, 2, ...; of use where they lie evenly."""
         return np.arange(len(self.values), dtype=float)
+
+
+def evenly(times: Floats, step: float) -> bool:
+    """Tell whether times of shape (periods,) follow each other in such steps.
+
+    >>> evenly(np.array([0.0, 31, 59, 90]), 30.0), evenly(np.array([0.0, 1, 3]), 1.0)
+    (True, False)
+    """
+    return bool(np.allclose(np.diff(times), step, rtol=UNEVEN))
 
 
 def windows(reported: Reported) -> Iterator[Window]:

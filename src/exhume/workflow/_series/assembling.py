@@ -1,12 +1,13 @@
 """Series from the values of a table: what they must share, and which periods are absent."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from operator import attrgetter
 from pathlib import Path
 from typing import Final
 
+from exhume.errors import InputError
 from exhume.model.series import Measure, Series, Status
 from exhume.workflow._series.columns import Layout, layout_of
 from exhume.workflow._series.entries import Entry, Key, entries
@@ -16,6 +17,10 @@ from exhume.workflow._series.tables import Table, load_table
 
 _SHOWN: Final = 6
 """Series whose absent periods are told one by one; of more, their number is told."""
+
+
+_LONGEST_PERIOD: Final = 4
+"""Letters that a period can have, if it is written oddly."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +36,7 @@ def read_file(path: Path, own: "dict[str, str]", as_of: str, *, strict: bool) ->
     """Read all series of a file; raises as `exhume.workflow._series.reading.read_series` does."""
     table = load_table(path)
     refuse(table.name, table.problems)
-    layout = layout_of(table, own, strict=strict)
+    layout, notes = _without_notes(layout_of(table, own, strict=strict))
     grouped, problems = _grouped(entries(layout, as_of))
     refuse(table.name, problems)
     if not grouped:
@@ -41,8 +46,30 @@ def read_file(path: Path, own: "dict[str, str]", as_of: str, *, strict: bool) ->
             [Problem(header, "no row stands below the names of the columns", "add the values")],
         )
     series, empty = _series(grouped)
-    said = (*table.remarks, *layout.remarks, *_remarks(table, layout, grouped, empty))
+    if not series:
+        remedy = "hand in a table with at least one number"
+        raise InputError(table.name, "all its values are missing", remedy)
+    said = (*table.remarks, *layout.remarks, *notes, *_remarks(table, layout, grouped, empty))
     return Given(table.name, series, tuple(f"{table.name}: {remark}" for remark in said))
+
+
+def _without_notes(layout: Layout) -> tuple[Layout, tuple[str, ...]]:
+    """Leave out rows that hold a sentence and nothing else, as stand below many tables."""
+    notes = {row: text for row in layout.rows if (text := _sentence(row.cells))}
+    rows = tuple(row for row in layout.rows if row not in notes)
+    said = (f'line {row.line} is no row of the table: "{text}"' for row, text in notes.items())
+    return replace(layout, rows=rows), tuple(said)
+
+
+def _sentence(cells: Sequence[str]) -> str:
+    """Return the one cell that is filled if it has words; a period alone lacks its value.
+
+    >>> _sentence(["Source: the ministry", ""]), _sentence(["2012", ""])
+    ('Source: the ministry', '')
+    """
+    filled = [cell for cell in cells if cell]
+    words = len(filled) == 1 and sum(map(str.isalpha, filled[0])) > _LONGEST_PERIOD
+    return filled[0] if words else ""
 
 
 def _grouped(found: Iterable[Entry | Problem]) -> tuple[dict[Key, list[Entry]], list[Problem]]:
@@ -59,7 +86,7 @@ def _grouped(found: Iterable[Entry | Problem]) -> tuple[dict[Key, list[Entry]], 
         first = lines.setdefault(place, item.point.line)
         if first != item.point.line:
             problems.append(_twice(item, first))
-        elif those:
+        elif those and _kind(item) != _kind(those[0]):
             problems.extend(_unlike(item, those[0]))
         those.append(item)
     return grouped, problems
@@ -71,6 +98,10 @@ def _twice(entry: Entry, first: int) -> Problem:
         "keep one of the lines; tell editions apart in a column vintage, sources by a series each"
     )
     return Problem(entry.point.line, says, remedy)
+
+
+def _kind(entry: Entry) -> tuple[Step, str, Measure]:
+    return entry.period.step, entry.unit, entry.measure
 
 
 def _unlike(entry: Entry, first: Entry) -> Iterator[Problem]:

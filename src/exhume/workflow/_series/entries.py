@@ -80,8 +80,39 @@ def _of_row(row: _Reader) -> Iterator[Entry | Problem]:
     if fault:
         yield row.problem("retrieved" if fault is _NO_DATE else "period", fault)
         return
+    said = _said(row, period, status)
     for column in row.layout.values:
-        yield _entry(row, column, period, status, column.measure or measure)
+        yield _entry(row, column, said, column.measure or measure)
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What a row says of all its values."""
+
+    period: Period
+    status: Status
+    entity: str
+    series: str
+    vintage: str
+    unit: str
+    source: str
+    retrieved: str
+    note: str
+
+
+def _said(row: _Reader, period: Period, status: Status) -> _Said:
+    entity = named(row.cell("entity"))
+    return _Said(
+        period,
+        status,
+        entity,
+        named(row.cell("series")),
+        row.cell("vintage"),
+        row.cell("unit"),
+        row.cell("source"),
+        row.cell("retrieved"),
+        row.cell("note") or (godt.note_of(entity) if row.layout.grouped else ""),
+    )
 
 
 _NO_DATE: Final = Fault("is no date", "write the day on which it was retrieved as 2024-05-31")
@@ -101,35 +132,35 @@ def _out_of_time(period: Period, retrieved: str, as_of: str) -> Fault | None:
     return None
 
 
-def _entry(
-    row: _Reader, column: ValueColumn, period: Period, status: Status, measure: Measure
-) -> Entry | Problem:
-    name = column.series or named(row.cell("series"))
-    entity = named(row.cell("entity"))
+def _entry(row: _Reader, column: ValueColumn, said: _Said, measure: Measure) -> Entry | Problem:
+    name, line = column.series or said.series, row.row.line
+    if not name:
+        return Problem(line, "it names no series", "write in the column series what counts")
     text = row.row.cells[column.at]
     if row.layout.grouped and _GROUPED.fullmatch(text):
         text = text.replace(",", "")
-    if not name:
-        return Problem(row.row.line, "it names no series", "write in the column series what counts")
-    read = _value(text, status, measure, blank_is_missing=row.layout.blank_is_missing)
+    read = _value(text, said.status, measure, blank_is_missing=row.layout.blank_is_missing)
     if isinstance(read, Fault):
-        return of_cell(row.row.line, row.layout.names[column.at], text, read)
-    number, status = read
-    point = Point(
+        return of_cell(line, row.layout.names[column.at], text, read)
+    point = _point(row, said, text, *read)
+    unit = column.unit or said.unit
+    return Entry((said.entity, name, said.vintage), unit, measure, said.period, point)
+
+
+def _point(row: _Reader, said: _Said, text: str, number: Number | None, status: Status) -> Point:
+    return Point(
         row.cell("period"),
-        period.at,
-        period.span,
+        said.period.at,
+        said.period.span,
         text,
         number.value if number else None,
         number.decimals if number else 0,
         status,
-        row.cell("source"),
-        row.cell("retrieved"),
-        row.cell("note") or (godt.note_of(entity) if row.layout.grouped else ""),
+        said.source,
+        said.retrieved,
+        said.note,
         row.row.line,
     )
-    unit = column.unit or row.cell("unit")
-    return Entry((entity, name, row.cell("vintage")), unit, measure, period, point)
 
 
 @lru_cache(maxsize=1 << 12)

@@ -57,6 +57,8 @@ def read_series(  # noqa: PLR0913 - each is a file or a word of its own, by name
     panel = read_file(comparators, own, as_of, strict=False) if comparators else None
     others, panel_remarks = _comparators(panel, whose)
     editions = [read_file(edition, own, as_of, strict=False) for edition in vintages]
+    for edition in editions:
+        _check_entities(edition, whose)
     former = (*earlier, *_former(editions, path.name))
     names = list(dict.fromkeys(series.name for series in examined))
     reported = Reported(
@@ -161,6 +163,15 @@ def _former(editions: Iterable[Given], current: str) -> Iterator[Series]:
                 raise InputError(edition.name, problem, f"rename it; {current} has the newest")
             seen[key] = edition.name
             yield replace(series, vintage=called)
+
+
+def _check_entities(edition: Given, whose: str) -> None:
+    """Raise `exhume.errors.InputError` for an edition in which the subject cannot be found."""
+    entities = list(dict.fromkeys(series.entity for series in edition.series))
+    if not whose:
+        _whose(edition.name, entities, "")
+    elif "" not in entities:
+        _whose(edition.name, entities, whose)
 
 
 def _of(whose: str, series: Iterable[Series]) -> Iterator[Series]:

@@ -86,7 +86,7 @@ def printed_cells(data: bytes, name: str) -> Printed:
                 for column, cell in enumerate(cells, left)
             ),
         )
-        for row, cells in enumerate(sheet.iter_rows(), top)
+        for row, cells in enumerate(sheet.to_python(), top)  # `iter_rows` counts from row 0
     )
     return Printed(rows, tuple(seen.remarks(others)))
 
@@ -191,6 +191,8 @@ def _codes(styles: bytes) -> list[str]:
 
 def _styled(sheet: bytes, codes: list[str]) -> Iterator[tuple[_Place, str]]:
     for found in _CELL.finditer(sheet):
+        if b"s=" not in found[1]:  # most cells have no style, and there are many
+            continue
         said = _attributes(found[1])
         place = _REFERENCE.fullmatch(said.get("r", ""))
         style = int(said.get("s", "0"))
