@@ -1,4 +1,4 @@
-"""How long fits take: 20,000 series at once, and every window of a panel of 124 countries."""
+"""How long fits take: 20,000 series at once, and windows of a panel of 124 countries."""
 
 import numpy as np
 import pytest
@@ -8,6 +8,8 @@ from exhume.series import formula
 from exhume.series._chance import rng
 from exhume.series._fitting.poisson import fit_poisson
 from exhume.series._fitting.polynomials import fit_quadratic
+from exhume.series._fitting.ranking import standing
+from exhume.series._fitting.windows import windows
 
 COUNTRIES, YEARS = 124, 25
 
@@ -30,13 +32,23 @@ def test_twenty_thousand_series(benchmark, fit) -> None:
     benchmark(fit, t, counts)
 
 
-def test_all_windows_of_a_country_among_a_panel(benchmark) -> None:
+def test_ranking_of_all_windows_of_a_panel(benchmark) -> None:
     subject, *others = (country(number) for number in range(COUNTRIES))
     years = [float(2000 + i) for i in range(YEARS)]
-    windows = tuple((a, b) for a in years for b in years if b >= a + 6)
-    reported = Reported((subject,), tuple(others), windows=windows)
+    every = tuple((a, b) for a in years for b in years if b >= a + 6)
+    parts = list(windows(Reported((subject,), windows=every)))
+
+    def rank() -> int:
+        return sum(len(standing(part, tuple(others)).ranks.r2) for part in parts)
+
+    assert benchmark.pedantic(rank, rounds=1, iterations=1) == COUNTRIES * len(parts)
+
+
+def test_a_series_among_a_panel(benchmark) -> None:
+    subject, *others = (country(number) for number in range(COUNTRIES))
+    reported = Reported((subject,), tuple(others))
 
     def examine() -> int:
         return sum(1 for _ in formula.examine(reported, draws=1, seed=1))
 
-    assert benchmark.pedantic(examine, rounds=1, iterations=1) == 2 * len(windows)
+    assert benchmark.pedantic(examine, rounds=1, iterations=1) == 8

@@ -3,7 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from exhume.model.series import Flag, Relation, RelationKind, Reported, Result, Series
+from exhume.model.series import Flag, Reported, Result, Series
 from exhume.protocols import CalibratedTest
 from exhume.series import bunching
 from exhume.series._chance import rng
@@ -97,16 +97,27 @@ def test_without_a_threshold_there_is_nothing_to_test() -> None:
     assert "no relation names a series of unit `threshold`" == result.reason
 
 
+def of_their_own(counts: list[int]) -> Reported:
+    """Give each hospital a minimum of its own."""
+    own = (
+        made("minimum", [at % 5 + 36], entity=f"Hospital {at}", unit="threshold")
+        for at in range(len(counts))
+    )
+    return Reported((*hospitals(counts), *own), relations=(at_most("minimum", "volume"),))
+
+
 def test_each_unit_may_have_a_threshold_of_its_own() -> None:
     counts = smooth(60)
-    own = [
-        made("minimum", [at % 5 + 30], entity=f"Hospital {at}", unit="threshold")
-        for at in range(60)
-    ]
-    relation = Relation("made", RelationKind.AT_MOST, "minimum", ("volume",))
-    (found,) = distances_of(Reported((*hospitals(counts), *own), relations=(relation,)))
-    assert [count - at % 5 - 30 for at, count in enumerate(counts)] == found.values.tolist()
-    assert (30, None) == (found.lowest, found.common)
+    (found,) = distances_of(of_their_own(counts))
+    assert [count - at % 5 - 36 for at, count in enumerate(counts)] == found.values.tolist()
+    assert (36, None) == (found.lowest, found.common)
+
+
+def test_counts_that_heap_are_refused_where_thresholds_differ_too() -> None:
+    assert Flag.NONE is examined(of_their_own(smooth())).flag
+    result = examined(of_their_own([count // 10 * 10 for count in smooth()]))
+    assert Flag.NOT_APPLICABLE is result.flag
+    assert "heap on multiples of" in result.reason
 
 
 def test_the_fit_keeps_what_it_is_fitted_by() -> None:

@@ -188,3 +188,18 @@ def test_growth_beside_r_squared_is_drawn() -> None:
     comparators, subject = plots[1].curves
     assert len(comparators.x) > 20
     assert subject.y[0] == pytest.approx(np.log10(1 - 0.99925), abs=0.01)
+
+
+def test_comparators_of_other_years_alone_are_no_rank() -> None:
+    earlier = [replace(s, points=s.between(2000, 2013).points) for s in panel()]
+    result = examined(Reported((donors(),), tuple(earlier), windows=UNTIL_2016))[
+        "2010 to 2016, comparators"
+    ]
+    assert result.reason.startswith("No comparator is complete in this very window.")
+    assert result.pvalue is not None
+
+
+def test_a_curve_at_its_bound_is_marked() -> None:
+    step = counts("Invented", [1, 1, 1, 1, 1, 1, 1, 5_000], 2009)
+    rows = next(iter(examined(Reported((step,))).values())).table
+    assert "power, at a bound" in {row[0] for row in rows}

@@ -10,7 +10,6 @@ Economics 8 (2016) 435-464. How a threshold is given: `exhume.series._digits.lim
 from collections.abc import Iterator
 
 import numpy as np
-from numpy.typing import NDArray
 
 from exhume.model.series import (
     Assumption,
@@ -26,6 +25,7 @@ from exhume.series._digits import threshold
 from exhume.series._digits.limits import Distances, distances_of
 from exhume.series._digits.outcomes import graded, refused
 from exhume.series._digits.threshold import Window
+from exhume.series._digits.uniform import binomial_tail
 from exhume.series._digits.usable import Floats, Integers, subject_of
 
 label = "Bunching at a threshold"
@@ -85,7 +85,7 @@ def pvalues(values: Floats, *, draws: int, seed: int, at: int | None = None) -> 
         at = round(float(np.nanmedian(values)))
     for row, counts in enumerate(values):
         distances = counts[np.isfinite(counts)].astype(np.int64) - at
-        given = Distances("", distances, at, at, 1, several=False)
+        given = Distances("", distances, distances + at, at, at, 1, several=False)
         window = _window(distances, at)
         cells = threshold.counts_of(distances, window) if window else None
         if window and cells is not None and not _refusal(given, cells, window):
@@ -117,15 +117,19 @@ def _refusal(given: Distances, counts: Integers | None, window: Window | None) -
     if (near := int(counts.sum())) < NEAR:
         return f"{near} counts lie within {window.half} of the threshold, {NEAR} are needed"
     for unit in ROUND:
-        chance = threshold.heaped(counts, window, _round_cells(given, window, unit))
-        if given.common is not None and chance < HEAPED_BELOW:
+        if (chance := _heaped(given, counts, window, unit)) < HEAPED_BELOW:
             return f"counts heap on multiples of {unit} away from the threshold (p = {chance:.2g})"
     return ""
 
 
-def _round_cells(given: Distances, window: Window, unit: int) -> NDArray[np.bool_]:
-    values: Integers = (given.common or 0) + given.sign * window.cells()
-    return np.asarray(values % unit == 0, dtype=np.bool_)
+def _heaped(given: Distances, counts: Integers, window: Window, unit: int) -> float:
+    """Return how likely chance makes as many round counts, those next to the threshold apart."""
+    if given.common is not None:
+        values: Integers = given.common + given.sign * window.cells()
+        return threshold.heaped(counts, window, np.asarray(values % unit == 0, dtype=np.bool_))
+    near = (given.values >= -window.near) & (given.values < window.near)
+    away = given.reported[~near]
+    return binomial_tail(int((away % unit == 0).sum()), len(away), 1 / unit) if len(away) else 1.0
 
 
 def _pvalue(counts: Integers, window: Window, draws: int, seed: int) -> tuple[float, float]:
@@ -198,7 +202,7 @@ def elsewhere(distances: Integers, window: Window, score: float) -> tuple[int, i
 def _assumptions(given: Distances) -> tuple[Assumption, ...]:
     return (
         Assumption(f"{NEAR} counts or more near the threshold", holds=True),
-        Assumption("counts do not heap on round numbers", None if given.common is None else True),
+        Assumption("counts do not heap on round numbers", holds=True),
         Assumption("counts are independent", holds=False if given.several else None),
         Assumption("without the threshold their distribution would be smooth", holds=None),
     )

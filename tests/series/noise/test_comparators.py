@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -19,7 +21,8 @@ from .reported_donors import donors, series_of
 
 
 def found_in(reported):
-    return comparator_windows(reported, next(iter(windows(reported))))
+    window = next(iter(windows(reported)))
+    return comparator_windows(reported, window.series, len(window.values), window.step)
 
 
 def among(*others):
@@ -38,6 +41,12 @@ def test_a_run_across_a_gap_or_an_imputed_value_is_no_window():
     imputed = series_of(values, {7: Status.IMPUTED}, entity="Imputed")
     assert 2 == len(found_in(among(series_of(gap, entity="Gap"))).values)
     assert 2 == len(found_in(among(imputed)).values)
+
+
+def test_other_figures_and_the_subject_itself_are_not_compared_with():
+    other = replace(comparator(1, 0.1), name="living donors")
+    itself = replace(comparator(2, 0.1), entity="China")
+    assert 0 == len(found_in(among(other, itself)).values)
 
 
 def test_small_series_are_left_out():

@@ -160,8 +160,8 @@ def test_of_very_many_mistakes_the_first_twenty_are_told_and_all_counted(tmp_pat
     rows = "".join(f"{year},none\n" for year in range(1950, 2000))
     with pytest.raises(InputError) as caught:
         read_series(write(tmp_path, f"year,value\n{rows}"))
-    assert caught.value.problem.startswith("50 mistakes (the first 20 are listed)")
-    assert 20 == len(re.findall(r"^  donors\.csv:", caught.value.problem, re.MULTILINE))
+    assert "50 mistakes, of which the first 20 are listed" == caught.value.problem
+    assert 20 == len(re.findall(r"^  donors\.csv:", caught.value.remedy, re.MULTILINE))
 
 
 def test_an_entity_that_is_not_there_is_answered_with_the_nearest(tmp_path: Path) -> None:

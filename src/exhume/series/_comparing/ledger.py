@@ -223,8 +223,8 @@ def _reached(links: Links, without: Claim) -> dict[int, _Way]:
 
 
 _Onward = tuple[float, int, int, int, _Way, int, Claim]
-"""How wide and long a way would be, a number that settles ties in the order of the claims, where it
-would lead, the way until then, and the claim that it would go on by: added up only if it is best."""
+"""How wide and long a way would be, a number that settles ties in the order of claims, where it
+would lead, the way until then, and the claim that it would go on by: added up if it is best."""
 
 
 def _signed(sign: int, claim: Claim) -> Range:

@@ -19,12 +19,14 @@ Limits = dict[tuple[str, str], int]
 class Distances(NamedTuple):
     """Counts as distances from their thresholds, 0 or more on the side that is rewarded.
 
-    `common` is the threshold where all have the same one, else None; `several` says whether a unit
-    has counts of several periods. `sign` is -1 where counts must not be above.
+    `reported` are the counts themselves; `common` is the threshold where all have the same one,
+    else None; `several` says whether a unit has counts of several periods. `sign` is -1 where
+    counts must not be above.
     """
 
     name: str
     values: Integers
+    reported: Integers
     lowest: int
     common: int | None
     sign: int
@@ -54,6 +56,7 @@ def _distances(relation: Relation, lower: bool, everybody: Iterable[Series]) -> 
     return Distances(
         f"{relation.left} <= {relation.right[0]}",
         np.array([sign * (value - threshold) for _, value, threshold in pairs], dtype=np.int64),
+        np.array([value for _, value, _ in pairs], dtype=np.int64),
         min(found, default=0),
         found.pop() if len(found) == 1 else None,
         sign,

@@ -148,8 +148,9 @@ def _table(found: Conformity) -> tuple[tuple[str, ...], ...]:
 
 
 def _row(rival: Rival) -> tuple[str, ...]:
+    name = rival.model.name
     return (
-        rival.model.name,
+        f"{name}, at a bound" if rival.bounded else name,
         rival.model.formula,
         ", ".join(f"{value:.5g}" for value in rival.parameters),
         f"{rival.aicc:.1f}",

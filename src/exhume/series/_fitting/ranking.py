@@ -123,12 +123,18 @@ def _flag(found: Conformity, adjusted: Adjusted | None) -> Flag:
 
 
 def _reason(found: Conformity, place: Standing) -> str:
-    ranks, of = place.ranks, _ranked(place.ranks.r2)
+    return f"{_ranked_as(place.ranks)} {_allowing(place.adjusted)} {accuracy(found)}"
+
+
+def _ranked_as(ranks: Ranks) -> str:
+    of = _ranked(ranks.r2)
+    if of < 2:
+        return "No comparator is complete in this very window."
     said = f"Among {of} with this window, it is number {ranks.r2[0]:.0f} by R² and number "
     said += f"{ranks.cv[0]:.0f} by the relative residual"
     if ranks.phi[0]:
         said += f"; by dispersion it is number {ranks.phi[0]:.0f} from the smoothest"
-    return f"{said}. {_allowing(place.adjusted)} {accuracy(found)}"
+    return f"{said}."
 
 
 def _allowing(adjusted: Adjusted | None) -> str:

@@ -35,6 +35,7 @@ class Fitted(NamedTuple):
     parameters: tuple[float, ...]
     predict: Callable[[Floats], Floats]
     refit: "Callable[[Floats, Floats], Fitted]"
+    bounded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,8 @@ class Rival(NamedTuple):
     `adjusted` allows R² for the parameters, `uncentred` compares with 0. `cv` is the residual
     standard deviation (over n less the parameters) as a share of the mean; `loo` the R² of each
     point predicted from all others; `ahead` the median size of the relative error of each period
-    forecast from those before it alone. `parameters` are in the order of the formula.
+    forecast from those before it alone. `parameters` are in the order of the formula; `bounded`
+    says that one of them ended at the bound of what is searched.
     """
 
     model: Model
@@ -72,6 +74,7 @@ class Rival(NamedTuple):
     loo: float
     ahead: float
     predict: Callable[[Floats], Floats]
+    bounded: bool
 
 
 def rivals(t: Floats, y: Floats, unit: float = 1.0) -> tuple[Rival, ...]:
@@ -115,6 +118,7 @@ def _rival(model: Model, t: Floats, y: Floats, unit: float) -> Rival:
         loo=_left_out(fit, t, y),
         ahead=_ahead(fit, t, y),
         predict=fit.predict,
+        bounded=fit.bounded,
     )
 
 
@@ -152,7 +156,7 @@ def _fitted(shape: Shape, fit: CurveFit) -> Fitted:
     def again(t: Floats, y: Floats) -> Fitted:
         return _fitted(shape, refit_curve(t, y, shape, fit))
 
-    return Fitted(fit.parameters, partial(predict, fit, shape), again)
+    return Fitted(fit.parameters, partial(predict, fit, shape), again, fit.bounded)
 
 
 def _models() -> Sequence[Model]:

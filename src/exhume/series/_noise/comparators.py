@@ -6,15 +6,16 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from exhume.model.series import Measure, Reported, Series, Status
+from exhume.model.series import Reported, Series, Status
+from exhume.series._fitting.panel import alike
 from exhume.series._fitting.polynomials import Floats, fit_quadratic
 from exhume.series._noise.growth import growth, shocks_beyond_counting
-from exhume.series._noise.windows import Window, evenly
+from exhume.series._noise.windows import evenly
 
 SMALLEST_MEAN = 30.0
 LARGE_MEAN = 300.0
 STEEP = 0.8
-"""Growth of a window, ln (last / first), from which on it counts as steep."""
+"""Growth of a window, its largest less its smallest value over its mean, to count as steep."""
 FEWEST_ENTITIES = 5
 """Shocks of fewer entities do not stand for those of others."""
 
@@ -80,18 +81,16 @@ class Scatter(NamedTuple):
     windows: int
 
 
-def comparator_windows(reported: Reported, like: Window) -> Windows:
+def comparator_windows(reported: Reported, like: Series, periods: int, step: float) -> Windows:
     """Return every run of as many evenly spaced counts of comparators, above 0 throughout.
 
-    Series of the same name are taken, and windows with a mean of at least 30; imputed values are
-    left out, and with them every run across their period.
+    `step` is that from one period to the next, in years. Series of what `like` reports are taken,
+    and windows with a mean of at least 30; imputed values are left out, and with them every run
+    across their period.
     """
-    periods, step = len(like.values), like.step
-    name = like.series.name
     rows: list[Floats] = []
     entity: list[int] = []
-    alike = (s for s in reported.comparators if s.name == name and s.measure is Measure.COUNT)
-    for number, series in enumerate(alike):
+    for number, series in enumerate(alike(like, reported.comparators)):
         found = list(_runs(series, periods, step))
         rows.extend(found)
         entity.extend([number] * len(found))
@@ -103,8 +102,8 @@ def comparator_windows(reported: Reported, like: Window) -> Windows:
 def pools(windows: Windows) -> tuple[Pool, ...]:
     """Return pools of steep, large and all comparators, those of at least 5 entities."""
     values = windows.values
-    steep = np.log(values[:, -1] / values[:, 0]) >= STEEP
-    large = values.mean(axis=1) >= LARGE_MEAN
+    mean = values.mean(axis=1)
+    steep, large = np.ptp(values, axis=1) >= STEEP * mean, mean >= LARGE_MEAN
     wanted = (
         ("steep", "steep ", steep),
         ("large", "large ", large),

@@ -56,7 +56,7 @@ class Simulated(NamedTuple):
 
 def simulate(reported: Reported, window: Window, draws: int, seed: int) -> Simulated:
     """Draw so many series of each noise model for a window of evenly spaced counts above 0."""
-    others = comparator_windows(reported, window)
+    others = comparator_windows(reported, window.series, len(window.values), window.step)
     return shares(window, _pools(others), others, draws, seed)
 
 

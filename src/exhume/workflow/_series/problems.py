@@ -34,7 +34,8 @@ def of_cell(line: int, column: str, text: str, fault: Fault) -> Problem:
     'value "1,702" has a comma'
     """
     shown = text if len(text) <= 40 else f"{text[:39]}…"
-    return Problem(line, f'{column} "{shown}" {fault.says}', fault.remedy)
+    quoted = f' "{shown}"' if text else ""
+    return Problem(line, f"{column}{quoted} {fault.says}", fault.remedy)
 
 
 def refuse(name: str, problems: Iterable[Problem]) -> None:
@@ -47,8 +48,7 @@ def refuse(name: str, problems: Iterable[Problem]) -> None:
         return
     if len(found) == 1:
         raise InputError(f"{name}:{found[0].line}", found[0].says, found[0].remedy)
-    told = [f"{name}:{one.line}: {one.says}. Remedy: {one.remedy}" for one in found[:MOST]]
-    more = f" (the first {MOST} are listed)" if len(found) > MOST else ""
+    told = (f"{name}:{one.line}: {one.says}. Remedy: {one.remedy}" for one in found[:MOST])
+    more = f", of which the first {MOST} are listed" if len(found) > MOST else ""
     listed = "".join(f"\n  {line}" for line in told)
-    problem = f"{len(found)} mistakes{more}:{listed}\n"
-    raise InputError(name, problem, "correct these lines in the table and read it again")
+    raise InputError(name, f"{len(found)} mistakes{more}", f"correct these lines:{listed}")
