@@ -12,6 +12,7 @@ from exhume.series._fitting.poisson import fit_poisson
 from exhume.series._fitting.polynomials import QUADRATIC, SQUARE, Fit, fit_quadratic, fit_square
 from exhume.series._fitting.quality import quality
 from exhume.series._fitting.rivals import rivals
+from exhume.series._numbers import numbers
 
 from .official_donors import FACTS, donors
 
@@ -19,7 +20,7 @@ WINDOWS = ((2010.0, 2016.0), (2010.0, 2017.0), (2010.0, 2018.0))
 
 
 def first(n: int) -> tuple[np.ndarray, np.ndarray]:
-    return np.arange(n, dtype=float), donors().numbers()[1][:n]
+    return np.arange(n, dtype=float), numbers(donors())[1][:n]
 
 
 def results() -> dict[str, Result]:

@@ -40,7 +40,7 @@ def self_test_in_words(tested: "Sequence[Tested]") -> Iterator[str]:
             yield from _table(rows)
             yield ""
         if one.silent():
-            says = f"Said nothing of any control at {one.periods} periods:"
+            says = f"Flagged none of these at {one.periods} periods:"
             yield from wrapped(f"{says} {', '.join(one.silent())}.", "", "")
             yield ""
 

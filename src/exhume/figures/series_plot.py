@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from exhume.figures._palettes import Palette
 from exhume.figures._plots import Form, colours_of, plotted
 from exhume.figures._tables import csv_of
-from exhume.figures._words import count, listed
+from exhume.figures._words import count, listed, shown, wrapped
 from exhume.model.series import Curve, Plot
 
 if TYPE_CHECKING:
@@ -22,6 +22,9 @@ draws = Plot
 _COLUMNS = ("curve", "style", "x", "y", "low", "high")
 _DASHES = ((1, 0), (5, 2), (1, 1.5), (5, 2, 1, 2))
 _MARKERS = "osD^v"
+_NAMED = 7
+_LONGEST = 52
+"""Curves that the legend names, and characters of a name; longer ones stand in the table."""
 
 
 def shows(value: Plot) -> bool:
@@ -80,16 +83,30 @@ def _plot(figure: "Figure", plot: Plot, colours: Palette) -> None:
         _curve(axes, curve, next(hues), next(dashes), next(markers))
     if plot.mark is not None:
         axes.axvline(plot.mark, color=colours.second, linewidth=2.0, label="observed")
-    axes.set_title(plot.title, color=colours.ink, fontsize=10.0, loc="left")
-    axes.set_xlabel(plot.x_label, color=colours.ink)
-    axes.set_ylabel(plot.y_label, color=colours.ink)
+    title = "\n".join(wrapped(plot.title, 440.0, 10.0))
+    axes.set_title(title, color=colours.ink, fontsize=10.0, loc="left")
+    axes.set_xlabel(shown(plot.x_label), color=colours.ink)
+    axes.set_ylabel("\n".join(wrapped(plot.y_label, 200.0, 10.0)), color=colours.ink)
     axes.tick_params(colors=colours.dim)
     axes.grid(color=colours.line, linewidth=0.6)
     axes.set_axisbelow(True)
     for spine in axes.spines.values():
         spine.set_color(colours.line)
     if plot.curves or plot.mark is not None:
-        axes.legend(frameon=False, labelcolor=colours.ink, fontsize=8.5)
+        _legend(axes, colours)
+
+
+def _legend(axes: "Axes", colours: Palette) -> None:
+    """Name the first curves; names of more would leave no room, and the table has them all."""
+    handles, names = axes.get_legend_handles_labels()
+    axes.legend(
+        handles[:_NAMED],
+        [shown(name, _LONGEST) for name in names[:_NAMED]],
+        frameon=False,
+        labelcolor=colours.ink,
+        fontsize=8.5,
+        title=f"and {len(names) - _NAMED} further ones" if len(names) > _NAMED else None,
+    )
 
 
 def _curve(axes: "Axes", curve: Curve, hue: str, dashes: tuple[float, ...], marker: str) -> None:

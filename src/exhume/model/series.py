@@ -3,13 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from exhume.model.estimates import Interval
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
 
 
 class Status(StrEnum):
@@ -91,13 +86,6 @@ class Series:
         """Return the part whose periods begin at `first` or later, and at `last` at the latest."""
         points = tuple(point for point in self.points if first <= point.at <= last)
         return Series(self.name, self.entity, self.unit, self.measure, points, self.vintage)
-
-    def numbers(self) -> "tuple[NDArray[np.float64], NDArray[np.float64]]":
-        """Return the times in years and the values of the known points, each of shape (n,)."""
-        import numpy as np  # noqa: PLC0415 - the model imports nothing heavy
-
-        known = self.known()
-        return np.array([point.at for point in known]), np.array([point.value for point in known])
 
 
 class RelationKind(StrEnum):

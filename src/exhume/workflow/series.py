@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import cast
 
-from exhume.exports._examination.composing import LESSON, AboutTest, Told, compose
+from exhume.exports._examination import composing
+from exhume.exports._examination.composing import AboutTest, Told, compose
 from exhume.exports._examination.json_rows import examination_json, rows
 from exhume.exports._html.page import page
 from exhume.model.report import Picture
@@ -14,18 +15,14 @@ from exhume.plugins import discover
 from exhume.protocols import Figure, ForensicTest
 from exhume.series._controls import running
 from exhume.series._controls.kinds import default
+from exhume.series._controls.measuring import Rate
 from exhume.series._controls.telling import power_rows, size_rows
-from exhume.series._reading.glance import Glance, glances
+from exhume.series._reading import glance as reading_glance
 from exhume.series._reading.lines import capped, counted_together, readings, tally
 from exhume.series._reading.multiplicity import METHOD, adjusted
 from exhume.store.files import digest_of, explained, write_whole
 from exhume.workflow._series.reading import read_series
 from exhume.workflow.progress import Progress
-
-__all__ = [  # what the command line needs of the stages, which it does not reach itself
-    *("LESSON", "Asked", "Glance", "Tested", "examine", "examine_file", "glance", "page_of"),
-    *("self_test", "self_test_json", "self_test_tables", "statement", "tests", "to_json", "write"),
-]
 
 DRAWS = 20_000
 """How often a bootstrap draws."""
@@ -39,6 +36,8 @@ PAGE, NUMBERS = "examination.html", "examination.json"
 LENGTHS = (7, 15)
 """How many periods a self-test has without a series."""
 
+LESSON = composing.LESSON
+Glance = reading_glance.Glance
 Tested = running.Tested
 
 
@@ -99,7 +98,7 @@ def statement(found: Examination) -> str:
 
 def glance(found: Examination) -> tuple[Glance, ...]:
     """Return R² beside what it hides, for each window for which there is a parabola."""
-    return glances(found.results)
+    return reading_glance.glances(found.results)
 
 
 def write(
@@ -143,7 +142,7 @@ def page_of(
         glances=tuple(_glance_table(one) for one in glance(found)),
         self_test=tuple(table for one in tested for table in self_test_tables(one)),
     )
-    return page(compose(found, about, pictures, title, told, date), {}).encode()
+    return page(compose(found, about, pictures, told, title=title, date=date), {}).encode()
 
 
 def to_json(found: Examination) -> dict[str, object]:
@@ -271,7 +270,7 @@ def _tested(tested: Tested) -> dict[str, object]:
     }
 
 
-def _rate(rate: running.Rate | None) -> dict[str, object] | None:
+def _rate(rate: Rate | None) -> dict[str, object] | None:
     if rate is None or not rate.of:
         return None
     limits = rate.interval

@@ -9,6 +9,7 @@ import pytest
 from exhume.series._fitting.poisson import fit_poisson
 from exhume.series._fitting.polynomials import QUADRATIC, SQUARE, fit_quadratic, fit_square
 from exhume.series._fitting.rivals import rivals
+from exhume.series._numbers import numbers
 
 from ..official_donors import donors
 
@@ -19,7 +20,7 @@ WINDOWS = pytest.mark.parametrize("by_r", BY_R, ids=lambda by_r: str(by_r["n"]))
 
 
 def first(n: int) -> tuple[np.ndarray, np.ndarray]:
-    return np.arange(n, dtype=float), donors().numbers()[1][:n]
+    return np.arange(n, dtype=float), numbers(donors())[1][:n]
 
 
 @WINDOWS

@@ -61,10 +61,10 @@ _NOTHING_MORE = (
 )
 
 _WHAT_CONTROLS_ARE = (
-    "Series were invented, as long and as large as the examined one, with a known make-up. “Flagged” "
-    "counts those to which a test gave a flag from weak on; “p ≤ 0.05” those with such a p-value in "
-    "either direction, of which a test need not note both. A test that rarely flags figures that "
-    "follow a formula cannot clear them; one that often flags honest ones says little."
+    "Series were invented, as long and as large as the examined one, with a known make-up. "
+    "“Flagged” counts those to which a test gave a flag from weak on; “p ≤ 0.05” those with such a "
+    "p-value in either direction, of which a test need not note both. A test that rarely flags "
+    "figures that follow a formula cannot clear them; one that often flags honest ones says little."
 )
 MOST_ROWS = 24
 """Longer tables are cut on the page."""
@@ -111,12 +111,13 @@ Pictures = Mapping[tuple[int, int], Picture]
 """The plots of results, by the places of the result and of the plot."""
 
 
-def compose(
+def compose(  # noqa: PLR0913 - all that the page says, by name
     found: Examination,
     about: AboutTests,
     pictures: Pictures,
-    title: str,
     told: Told,
+    *,
+    title: str,
     date: str = "",
 ) -> Composition:
     """Return the page of an examination; `about` has every test by its name."""
@@ -158,11 +159,11 @@ def _sections(
 
 def _reading(found: Examination, told: Told) -> Iterator[Block]:
     yield Paragraph((Strong(plain(told.statement)), Text(f" {_NOTHING_MORE}")), "key")
-    for number, (title, why, rows) in enumerate(told.glances):
-        yield _glance(number, title, why, rows)
+    for number, (title, why, measures) in enumerate(told.glances):
+        yield _glance(number, title, why, measures)
     if told.glances:
         yield Paragraph(_words(LESSON))
-    columns = tuple(map(Column, ("Line of evidence", "Flag", "Why", "Results of tests")))
+    columns = tuple(map(Column, ("Line of evidence", "Flag", "Why", "Results")))
     rows = tuple(_line_row(line) for line in found.lines)
     note = "Results of one line rest on the same feature of the figures, and count once together."
     yield Table("lines", "Lines of evidence", columns, (RowGroup(rows),), note)
@@ -177,7 +178,7 @@ def _reading(found: Examination, told: Told) -> Iterator[Block]:
 def _glance(number: int, title: str, why: str, rows: Rows) -> Table:
     heading, *body = rows
     columns = tuple(Column(name, numeric=at == 1) for at, name in enumerate(heading))
-    made = tuple(Row(tuple(map(_words, row))) for row in body)
+    made = tuple(Row(tuple(map(_words, cells))) for cells in body)
     caption = f"The same fit in three measures: {title}"
     return Table(f"glance-{number}", plain(caption), columns, (RowGroup(made),), plain(why))
 
@@ -189,7 +190,8 @@ def _controls(told: Told) -> Iterator[Block]:
 
 
 def _line_row(line: LineReading) -> Row:
-    results = f"{line.results} of {line.tests}"
+    tests = "1 test" if line.tests == 1 else f"{line.tests} tests"
+    results = f"{line.results} of {tests}"
     return Row((_words(line.line.value), (_flag(line.flag),), _words(line.reason), _words(results)))
 
 
@@ -240,7 +242,7 @@ def _article(at: int, result: Result, pictures: Pictures) -> Article:
     variant = f": {result.variant}" if result.variant else ""
     return Article(
         anchor=f"result.{at}",
-        title=_words(f"{result.subject}{variant}"),
+        title=_words(f"{result.subject}{variant}".removeprefix(": ") or "All series"),
         blocks=tuple(_result(at, result, pictures)),
         labels=(_flag(result.flag),),
     )

@@ -17,7 +17,7 @@ Draw = Callable[[np.random.Generator, int], Floats]
 
 JITTERS = (0.0, 0.005, 0.01, 0.02, 0.05)
 EXTRA = (0.03, 0.08)
-"""Coefficients of variation beyond counting: the median of large registries and their upper tenth."""
+"""Coefficients of variation beyond counting, within the range of large registries."""
 SHOCKS = 0.13
 """Standard deviation of yearly shocks to log growth where no comparators tell it: their median in
 an international registry of donors, 2000 to 2024."""
@@ -106,8 +106,8 @@ def _kept(path: Floats) -> Iterator[Control]:
 
 
 def _honest(paths: dict[str, Floats], shocks: float) -> Iterator[Control]:
-    for name in ("quadratic", "exponential", "logistic"):
-        yield Control(f"Poisson about a {name} curve", False, partial(_poisson, paths[name]))
+    for name, says in (("quadratic", "a"), ("exponential", "an"), ("logistic", "a")):
+        yield Control(f"Poisson about {says} {name} curve", False, partial(_poisson, paths[name]))
     for cv in EXTRA:
         says = f"negative binomial about a quadratic, CV {100 * cv:g} %"
         yield Control(says, something=False, draw=partial(_varied, paths["quadratic"], cv))

@@ -7,7 +7,16 @@ from typing import NamedTuple
 import numpy as np
 
 from exhume.model.estimates import Interval
-from exhume.model.series import Flag, Measure, Point, Relation, RelationKind, Reported, Series, Status
+from exhume.model.series import (
+    Flag,
+    Measure,
+    Point,
+    Relation,
+    RelationKind,
+    Reported,
+    Series,
+    Status,
+)
 from exhume.protocols import CalibratedTest, ForensicTest
 from exhume.series._chance import rng
 from exhume.series._controls.kinds import Control, Floats
@@ -16,9 +25,13 @@ from exhume.series._reading.lines import capped
 
 ALPHA = 0.05
 SIMULATIONS = 20_000
-EXAMINED = 100
+OF_CONTROLS = 4_000
+"""How many series of a control are looked at for p-values."""
+EXAMINED = 30
 """How many series of a control are examined as a reported one is, from the checks to the flag."""
 DRAWS = 999
+GLIMPSE = 200
+"""Where none of so many series can be judged, no more are tried."""
 
 _ORDER: Mapping[Flag, int] = {flag: at for at, flag in enumerate(Flag)}
 _NOTED = frozenset({Flag.WEAK, Flag.MODERATE, Flag.STRONG})
@@ -62,9 +75,9 @@ class Look(NamedTuple):
 class Said:
     """What a test said of a control.
 
-    `refused` counts the series of which it said nothing, of all that were examined. `flagged` counts
-    flags from weak on among them, `significant` p-values of 0.05 or less among as many more series,
-    in either direction that the test looks at; it is None for a test that claims no level.
+    `refused` counts the series of which it said nothing, of all that were examined, and `flagged`
+    flags from weak on. `significant` counts p-values of 0.05 or less among more series, in either
+    direction that the test looks at; it is None for a test that claims no level.
     """
 
     test: str
@@ -75,19 +88,25 @@ class Said:
     significant: Rate | None = None
 
 
-def size(
-    name: str, test: CalibratedTest, like: Floats, simulations: int, seed: int
-) -> Rate:
+def size(name: str, test: CalibratedTest, like: Floats, simulations: int, seed: int) -> Rate:
     """Return how often p-values are 0.05 or less where the null hypothesis of a test holds.
 
     Series of which the test says nothing are left out.
     """
+    glimpsed = test.null(like, min(GLIMPSE, simulations), rng(seed, "glimpse", name))
+    if not significant(test, glimpsed, seed).of:
+        return Rate(0, 0)
     drawn = test.null(like, simulations, rng(seed, "size", name, str(len(like))))
     return significant(test, drawn, seed)
 
 
 def significant(test: CalibratedTest, series: Floats, seed: int) -> Rate:
-    """Return how often p-values of series of shape (count, periods) are 0.05 or less."""
+    """Return how often p-values of series of shape (count, periods) are 0.05 or less.
+
+    Of none, where not one of the first 200 can be judged.
+    """
+    if np.isnan(test.pvalues(series[:GLIMPSE], draws=DRAWS, seed=seed)).all():
+        return Rate(0, 0)
     pvalues = test.pvalues(series, draws=DRAWS, seed=seed)
     known = pvalues[~np.isnan(pvalues)]
     return Rate(int((known <= ALPHA).sum()), len(known))
@@ -121,9 +140,7 @@ def said(
     )
 
 
-def _reported(
-    values: Floats, control: Control, beside: tuple[str, tuple[Series, ...]]
-) -> Reported:
+def _reported(values: Floats, control: Control, beside: tuple[str, tuple[Series, ...]]) -> Reported:
     """Return values of shape (periods,) as somebody might have reported them, year by year.
 
     Those of pairs are a numerator and a denominator, with the relation between them.

@@ -9,19 +9,52 @@ import numpy as np
 from exhume.model.series import Measure, Reported, Series
 from exhume.protocols import CalibratedTest, ForensicTest
 from exhume.series._controls.kinds import SHOCKS, Control, Floats, controls, pair_controls
-from exhume.series._controls.measuring import EXAMINED, SIMULATIONS, Look, Rate, Said, said, size
+from exhume.series._controls.measuring import (
+    EXAMINED,
+    OF_CONTROLS,
+    SIMULATIONS,
+    Look,
+    Rate,
+    Said,
+    said,
+    size,
+)
 from exhume.series._noise.comparators import comparator_windows, scatter
+from exhume.series._numbers import numbers
 
-SLOW = {"formula": 10, "smoothness": 10}
-"""How many series of a control are examined by tests that fit many curves or draw much."""
+SLOW = frozenset({"formula", "smoothness"})
+"""Tests that fit many curves or draw much: they examine few series, of few controls."""
+EXAMINED_BY_SLOW = 4
+FOR_SLOW = (
+    "quadratic, exact",
+    "quadratic, 2 % jitter",
+    "Poisson about a quadratic curve",
+    "random growth",
+)
+"""How the names of those controls begin."""
 
 FEWEST = 5
 """Values that a series must have for controls like it."""
 
 
+class Counts(NamedTuple):
+    """How many series are drawn where nothing is there, and of each control.
+
+    `controls` are looked at for p-values, and `examined` for flags.
+    """
+
+    null: int = SIMULATIONS
+    controls: int = OF_CONTROLS
+    examined: int = EXAMINED
+
+
+_USUAL = Counts()
+
+
 class Like(NamedTuple):
-    """What controls should be like: values of shape (periods,), the name of what is counted, the
-    comparators, and the standard deviation of their yearly shocks to growth.
+    """What controls should be like: `values` of shape (periods,), `name` what is counted.
+
+    `shocks` is the standard deviation of yearly shocks to growth, as the comparators have it.
     """
 
     values: Floats
@@ -47,8 +80,8 @@ class Tested:
     said: tuple[Said, ...]
 
     def silent(self) -> tuple[str, ...]:
-        """Return the names of tests that said nothing of any control."""
-        spoke = {one.test for one in self.said if one.refused.found < one.refused.of}
+        """Return the names of tests that flagged no control, most of them because none suits."""
+        spoke = {one.test for one in self.said if one.flagged.found}
         return tuple(name for name, _ in self.sizes if name not in spoke)
 
     def heard(self) -> tuple[Said, ...]:
@@ -63,17 +96,13 @@ def run(
     *,
     seed: int,
     advance: Callable[[], None],
-    counts: tuple[int, int] = (SIMULATIONS, EXAMINED),
+    counts: Counts = _USUAL,
 ) -> Tested:
-    """Run every test on every control that it can be run on; `advance` is called after each test.
-
-    `counts` are how many series are drawn for p-values, and how many for flags.
-    """
+    """Run every test on the controls for it; `advance` is called after each test."""
     sizes: list[tuple[str, Rate | None]] = []
     heard: list[Said] = []
     for name, test in tests.items():
-        calibrated = test if isinstance(test, CalibratedTest) else None
-        sizes.append((name, size(name, calibrated, like.values, counts[0], seed) if calibrated else None))
+        sizes.append((name, _size(name, test, like, counts.null, seed)))
         heard.extend(_of_controls(name, test, like, counts, seed))
         advance()
     values = like.values
@@ -91,7 +120,7 @@ def like_series(reported: Reported) -> Like | None:
         return None
     longest = max(counts, key=lambda series: len(series.known()))
     part = longest.between(*reported.windows[0]) if reported.windows else longest
-    _, values = part.numbers()
+    _, values = numbers(part)
     if len(values) < FEWEST:
         return None
     return Like(values, longest.name, reported.comparators, _shocks(reported, longest, len(values)))
@@ -104,16 +133,26 @@ def _shocks(reported: Reported, like: Series, periods: int) -> float:
     return float(median) if np.isfinite(median) else SHOCKS
 
 
+def _size(name: str, test: ForensicTest, like: Like, simulations: int, seed: int) -> Rate | None:
+    if not isinstance(test, CalibratedTest):
+        return None
+    return size(name, test, like.values, simulations, seed)
+
+
 def _of_controls(
-    name: str, test: ForensicTest, like: Like, counts: tuple[int, int], seed: int
+    name: str, test: ForensicTest, like: Like, counts: Counts, seed: int
 ) -> Iterator[Said]:
-    look = Look(counts[0], min(counts[1], SLOW.get(name, counts[1])), seed)
+    slow = name in SLOW
+    look = Look(counts.controls, EXAMINED_BY_SLOW if slow else counts.examined, seed)
     for control in _controls(test, like):
+        if slow and not control.name.startswith(FOR_SLOW):
+            continue
         yield said(name, test, control, (like.name, like.comparators), look)
 
 
 def _controls(test: ForensicTest, like: Like) -> Sequence[Control]:
-    return pair_controls(like.values) if _of_pairs(test, like) else controls(like.values, like.shocks)
+    pairs = _of_pairs(test, like)
+    return pair_controls(like.values) if pairs else controls(like.values, like.shocks)
 
 
 def _of_pairs(test: ForensicTest, like: Like) -> bool:
@@ -121,4 +160,4 @@ def _of_pairs(test: ForensicTest, like: Like) -> bool:
     if not isinstance(test, CalibratedTest):
         return False
     one = test.null(like.values, 1, np.random.default_rng(0))
-    return one.shape[1] == 2 * len(like.values)
+    return bool(one.shape[1] == 2 * len(like.values))

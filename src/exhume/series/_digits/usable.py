@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from exhume.model.series import Measure, Point, Reported, Series, Status
+from exhume.series._numbers import numbers
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -73,7 +74,7 @@ def pool(several: Iterable[Series], *, least: float) -> Pool:
 def _judged(series: Series, least: float) -> Iterator[tuple[Point, str]]:
     """Give each known point with why it is left out, empty where it is not."""
     known = series.known()
-    repeated = repeats(series.numbers()[1][None, :])[0] if known else ()
+    repeated = repeats(numbers(series)[1][None, :])[0] if known else ()
     for point, again in zip(known, repeated, strict=True):
         yield point, _unusable(point, least, bool(again))
 

@@ -8,6 +8,7 @@ import numpy as np
 from exhume.model.series import Assumption, Measure, Point, Reported, Series, Status
 from exhume.series._fitting.polynomials import Floats
 from exhume.series._fitting.rivals import LEAST_PERIODS
+from exhume.series._numbers import numbers
 
 ENDINGS = 3
 """So many earlier ends are looked at beside the whole series where no window was fixed."""
@@ -111,5 +112,5 @@ def _earlier(series: Series) -> list[Series]:
 
 
 def _window(series: Series, part: Series, fixed: bool) -> Window:
-    at, y = part.numbers()
+    at, y = numbers(part)
     return Window(series, part.known(), fixed, at, at - at[0] if at.size else at, y.astype(float))

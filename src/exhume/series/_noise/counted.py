@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from exhume.model.series import Assumption, Measure, Point, Series, Status
 from exhume.series._fitting.polynomials import Floats, fit_quadratic
+from exhume.series._numbers import numbers
 
 Truths = NDArray[np.bool_]
 
@@ -53,7 +54,7 @@ def unsuitable(values: Floats) -> Truths:
 
 def refusal(series: Series) -> str:
     """Return why a series cannot be judged against counting noise, empty where it can."""
-    values = series.numbers()[1]
+    values = numbers(series)[1]
     return _of_the_kind(series) or _of_the_points(series.known()) or _of_the_values(values)
 
 

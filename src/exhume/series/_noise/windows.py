@@ -7,6 +7,7 @@ import numpy as np
 
 from exhume.model.series import Point, Reported, Series
 from exhume.series._fitting.polynomials import Floats
+from exhume.series._numbers import numbers
 
 UNEVEN = 0.15
 """Steps may differ by such a share: months do, by a tenth."""
@@ -69,7 +70,7 @@ def windows(reported: Reported) -> Iterator[Window]:
 
 def cut(series: Series) -> Window:
     """Return all that is known of a series as one window."""
-    at, values = series.numbers()
+    at, values = numbers(series)
     times = at - at[0] if at.size else at
     return Window(series, _name(series.known()), times, values)
 

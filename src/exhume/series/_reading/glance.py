@@ -14,8 +14,9 @@ CURVES, COMPARATORS = ", curves", ", comparators"
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """A measure of a fit: its value as text, its rank among comparators or why there is none, and
-    how to read it.
+    """A measure of a fit: its value, its rank among comparators, and how to read both.
+
+    `rank` says so where there are no comparators.
     """
 
     name: str
