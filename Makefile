@@ -11,7 +11,7 @@ export NUMBA_CACHE_DIR ?= $(CURDIR)/$(VENV)/cache/numba-$(KERNELS)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test coverage check check-style check-types check-layers check-docs fix bench calibrate docs lock
+.PHONY: help demo test coverage check check-style check-types check-layers check-docs fix bench calibrate sizes docs lock
 .PHONY: packages fonts clean distclean
 
 help:  ## explain the words
@@ -56,6 +56,9 @@ bench: $(VENV)/.installed-bench  ## measure the speed; takes some minutes on a q
 
 calibrate: $(VENV)/.installed-run  ## check in simulated studies that bounds on recall hold (ARGS=300: so many)
 	$(BIN)/python -m benchmarks.calibrate $(ARGS)
+
+sizes: $(VENV)/.installed-run  ## check in simulated series how often tests of reported figures err
+	$(BIN)/python -m benchmarks.calibrate_series $(ARGS)
 
 docs: $(VENV)/.installed-docs  ## build the documentation into docs/_build/html
 	$(BIN)/sphinx-build -q -W --keep-going -b html docs docs/_build/html

@@ -1,13 +1,15 @@
 """Lines of evidence, and p-values that allow for all that was tried."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exhume.model.series import Flag, Line, Result
-from exhume.series._reading.lines import capped, readings
+from exhume.model.series import Flag, Line, Result, Statistic
+from exhume.series._reading.glance import glances
+from exhume.series._reading.lines import capped, counted_together, readings, tally
 from exhume.series._reading.multiplicity import adjusted, by_adjusted
 
 shares = st.lists(st.floats(1e-9, 1), min_size=1, max_size=30)
@@ -60,7 +62,7 @@ def test_a_flag_that_does_not_survive_is_weak_and_says_why() -> None:
 
 
 def test_a_violated_identity_needs_no_p_value() -> None:
-    assert Flag.STRONG == capped(result(Flag.STRONG)).flag
+    assert Flag.STRONG == capped(result(Flag.STRONG, line=Line.BOUNDS)).flag
 
 
 def test_many_results_of_a_line_count_once() -> None:
@@ -72,3 +74,45 @@ def test_many_results_of_a_line_count_once() -> None:
 
 def test_a_line_of_which_nothing_is_known_is_not_read() -> None:
     assert () == readings([])
+
+
+def test_a_pattern_is_never_stronger_than_moderate() -> None:
+    assert Flag.MODERATE == capped(result(Flag.STRONG, 1e-9, line=Line.DISPERSION)).flag
+    assert Flag.STRONG == capped(result(Flag.STRONG, line=Line.BOUNDS)).flag
+
+
+def test_lines_that_rest_on_one_feature_count_once_and_that_is_said() -> None:
+    found = readings(
+        [
+            result(Flag.MODERATE, line=Line.FORMULA),
+            result(Flag.MODERATE, line=Line.DISPERSION),
+            result(Flag.NONE, line=Line.BOUNDS),
+            result(Flag.NOT_APPLICABLE, line=Line.DIGITS),
+        ]
+    )
+    assert (1, 2) == tally(found)
+    (said,) = counted_together(found)
+    assert Line.FORMULA.value in said
+    assert Line.DISPERSION.value in said
+
+
+def measured(variant: str, **values: tuple[float, str]) -> Result:
+    statistics = tuple(Statistic(name, value, says=says) for name, (value, says) in values.items())
+    return replace(result(Flag.NONE), test="formula", variant=variant, statistics=statistics)
+
+
+def test_r_squared_stands_beside_what_it_hides() -> None:
+    own = {"R²": (0.9993, ""), "residual CV": (0.036, ""), "phi": (5.1, ""), "growth": (2.8, "")}
+    ranks = {
+        "rank by R²": (1.0, "1 is the closest, of 65"),
+        "rank by residual CV": (8.0, "1 is the closest, of 65"),
+        "rank by phi": (53.0, "1 is the closest, of 57"),
+    }
+    alone = measured("2010 to 2016, curves", **own)
+    (one,) = glances([alone, measured("2010 to 2016, comparators", **ranks)])
+    assert [("0.99930", "1 of 65"), ("3.6%", "8 of 65"), ("5.10", "53 of 57")] == [
+        (measure.value, measure.rank) for measure in one.measures
+    ]
+    assert "2.8 times its mean" in one.why
+    (without,) = glances([alone])
+    assert {"no comparators"} == {measure.rank for measure in without.measures}

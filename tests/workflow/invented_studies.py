@@ -117,9 +117,7 @@ def handed(study: Path) -> dict[str, bytes]:
     with zipfile.ZipFile(study / "dossier" / "evidence.zip") as bundle:
         files = {name.partition("/")[2]: bundle.read(name) for name in bundle.namelist()}
     return {
-        f"evidence/{name}": data
-        for name, data in files.items()
-        if not name.startswith(_OF_A_TIME)
+        f"evidence/{name}": data for name, data in files.items() if not name.startswith(_OF_A_TIME)
     }
 
 

@@ -13,13 +13,12 @@ from pathlib import Path
 
 from killing import check, kill_at, quicken
 
-from forking import PRELOADED
-
 from exhume.settings import load_settings
 from exhume.workflow.demo import demo
 from exhume.workflow.progress import Quiet
 from exhume.workflow.run import run
 from exhume.workflow.screener import screen_text
+from forking import PRELOADED
 
 
 def do(verb: str, study: Path) -> None:

@@ -26,7 +26,7 @@ INTERRUPTED = 130
 ORDER = (
     *("new", "run", "ingest", "ledger", "screen", "draw", "people", "serve", "estimate"),
     *("export", "import", "places", "identifying", "claims", "report", "verify", "stamp"),
-    *("demo", "replicate", "criteria", "plugins"),
+    *("series", "demo", "replicate", "criteria", "plugins"),
 )
 
 

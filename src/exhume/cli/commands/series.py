@@ -84,7 +84,13 @@ class _Given(TypedDict):
     show_default=True,
     help="How often a bootstrap draws.",
 )
-@click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True)
+@click.option(
+    "--seed",
+    type=click.IntRange(min=0),
+    default=1,
+    show_default=True,
+    help="What chance starts from: the same seed gives the same numbers.",
+)
 @click.option(
     "--out",
     type=click.Path(path_type=Path, file_okay=False),

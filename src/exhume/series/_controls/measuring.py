@@ -30,6 +30,9 @@ OF_CONTROLS = 4_000
 EXAMINED = 30
 """How many series of a control are examined as a reported one is, from the checks to the flag."""
 DRAWS = 999
+"""Draws of a test that examines a control."""
+REFERENCE = 19_999
+"""Draws behind the p-values of many series, which share them: few would shift all at once."""
 GLIMPSE = 200
 """Where none of so many series can be judged, no more are tried."""
 
@@ -107,7 +110,7 @@ def significant(test: CalibratedTest, series: Floats, seed: int) -> Rate:
     """
     if np.isnan(test.pvalues(series[:GLIMPSE], draws=DRAWS, seed=seed)).all():
         return Rate(0, 0)
-    pvalues = test.pvalues(series, draws=DRAWS, seed=seed)
+    pvalues = test.pvalues(series, draws=REFERENCE, seed=seed)
     known = pvalues[~np.isnan(pvalues)]
     return Rate(int((known <= ALPHA).sum()), len(known))
 
