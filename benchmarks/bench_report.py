@@ -39,9 +39,7 @@ def test_report_pictures_and_bundle(benchmark: BenchmarkFixture, study: Path) ->
     assert (result.left_out, FOUND) == ((), 71)
 
 
-def test_verifying_the_bundle(
-    benchmark: BenchmarkFixture, study: Path, tmp_path: Path
-) -> None:
+def test_verifying_the_bundle(benchmark: BenchmarkFixture, study: Path, tmp_path: Path) -> None:
     moved = tmp_path / "elsewhere.zip"
     shutil.copy(written(study).bundle.path, moved)
     result = benchmark.pedantic(verify, (moved, Quiet()), rounds=1)

@@ -16,8 +16,8 @@ FORMAT = "exhume-findings/1"
 def render(report: Report) -> bytes:
     """Return the object, indented; `IntegrityError` when a count or an offset does not hold.
 
-    The texts of the passages are those of the report, but for what it hides. Half of a surrogate pair, which has
-    no UTF-8, is written as its JSON escape.
+    The texts of the passages are those of the report, but for what it hides. Half of a surrogate
+    pair, which has no UTF-8, is written as its JSON escape.
     """
     check(report)
     content = _content(report)

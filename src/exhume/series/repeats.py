@@ -205,7 +205,7 @@ def _of_repeats(entity: str, series: Mapping[str, Series], reported: Reported) -
             Statistic("largest number together", max(len(each.repeated) for each in found)),
         ),
         pvalue=pvalue,
-        level=True,
+        level=False,  # repeats are rare, and the p-value is a bound: it errs less than it says
         assumptions=_assumptions(),
         warnings=left_out(series.values()),
         table=_table_of_repeats(found),

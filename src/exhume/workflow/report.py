@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -200,13 +200,16 @@ def build_report(
 
 
 def _without_authors(paper: PaperReport) -> PaperReport:
-    """Return a paper without its authors' names: all of a report is handed over with it."""
+    """Return a paper without its authors' names, since all of a report is handed over.
+
+    The fields of its record as they were given go with them: any of them may hold names.
+    """
     record = paper.record
-    return replace(paper, record=replace(record, authors=())) if record else paper
+    return replace(paper, record=replace(record, authors=(), fields={})) if record else paper
 
 
 @contextmanager
-def _review_of(study: Path, settings: StudySettings) -> Iterator[Review | None]:
+def _review_of(study: Path, settings: StudySettings) -> Generator[Review | None]:
     """Hold the review of a study, None where it has none."""
     if os.environ.get(DATABASE_VARIABLE) or settings.coding.database or has_review(study):
         with open_study_review(study, settings) as review:

@@ -76,7 +76,7 @@ class Gatherer:
         decisions.check({d.digest: d.characters for d in self.opened.corpus.papers()})
         self.progress.step("Gathering passages", len(documents))
         for batch in self.opened.corpus.text_batches(("digest", "original")):
-            for row, digest in enumerate(batch["digest"].to_pylist()):
+            for row, digest in enumerate(map(str, batch["digest"].to_pylist())):
                 if digest in documents:
                     text = str(batch["original"][row].as_py())
                     yield self._of(documents[digest], text, pages[digest], decisions)
