@@ -78,8 +78,9 @@ def _answer(verdict: Verdict) -> tuple[str, ...]:
 
 def _order(answer: tuple[str, ...]) -> tuple[int, tuple[str, ...]]:
     """Put codes first, then "nothing here", then "cannot tell"."""
-    last = [(), (Choice.NOTHING.value,), (Choice.CANNOT_TELL.value,)]
-    return last.index(answer) if answer in last else 0, answer
+    last = ["", Choice.NOTHING.value, Choice.CANNOT_TELL.value]
+    only = answer[0] if len(answer) == 1 else ""
+    return last.index(only) if only in last else 0, answer
 
 
 def recall_told(found: RecallResult | Refusal) -> RecallReport | Refusal:

@@ -51,9 +51,11 @@ def judge_sample(
         if ADJUDICATOR not in known:
             known |= {name: _add(people, name, Role.CODER) for name in CODERS.keys() - known.keys()}
             draw(study, settings, progress)
-            for name, errs in CODERS.items():
+            # Who is first in a comparison goes by ids, which are made by chance: so must this.
+            ids = sorted(known[name] for name in CODERS)
+            for coder, (name, errs) in zip(ids, CODERS.items(), strict=True):
                 progress.step(f"{name} judges")
-                _judge(review, known[name], _Coder(name, errs, truth, settings.seed))
+                _judge(review, coder, _Coder(name, errs, truth, settings.seed))
             known[ADJUDICATOR] = _add(people, ADJUDICATOR, Role.ADJUDICATOR)
         _adjudicate(review, known[ADJUDICATOR], truth)
 
