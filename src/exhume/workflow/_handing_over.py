@@ -10,7 +10,7 @@ import os
 import shutil
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
@@ -40,7 +40,6 @@ from exhume.exports._bundle.rows import (
 from exhume.exports._bundle.viewer import text_script, viewer
 from exhume.exports._composition.results import results
 from exhume.model.identifying import Identifying, Kind
-from exhume.model.places import Certainty
 from exhume.model.report import Crop, PaperReport, Report
 from exhume.screening._identifying.window import identifying
 from exhume.settings import STUDY_FILE, StudySettings
@@ -168,7 +167,7 @@ def _gathered(study: Path, settings: StudySettings, report: Report) -> _Handed:
     return _Handed(
         study=study,
         corpus=corpus,
-        report=_nameless(veils.report(report)),
+        report=veils.report(report),
         veils=veils,
         ledger=ledger(corpus.documents(), handing),
         findings=findings,
@@ -177,28 +176,6 @@ def _gathered(study: Path, settings: StudySettings, report: Report) -> _Handed:
         day=report.date or _last_day(custody),
         shown=frozenset(stands_on - veils.by_digest.keys()),
     )
-
-
-def _nameless(report: Report) -> Report:
-    """Return the report without the names of papers' authors, unless the protocol prints them.
-
-    They stand in records, and can stand in an affiliation that was not understood.
-    """
-    if report.authors:
-        return report
-    return replace(report, papers=tuple(map(_without_authors, report.papers)))
-
-
-def _without_authors(paper: PaperReport) -> PaperReport:
-    record, place = paper.record, paper.place
-    if record is not None:
-        record = replace(record, authors=(), fields={})
-    if place is not None and place.certainty not in _UNDERSTOOD:
-        place = replace(place, given="", steps=())
-    return replace(paper, record=record, place=place)
-
-
-_UNDERSTOOD = (Certainty.CERTAIN, Certainty.CONFIRMED)
 
 
 def _veils(

@@ -10,6 +10,7 @@ from pathlib import Path
 from exhume.errors import MissingExtra, SettingsError
 from exhume.model.estimates import Refusal
 from exhume.model.papers import Issue
+from exhume.model.places import Certainty
 from exhume.model.report import (
     AgreementReport,
     PaperReport,
@@ -202,10 +203,18 @@ def build_report(
 def _without_authors(paper: PaperReport) -> PaperReport:
     """Return a paper without its authors' names, since all of a report is handed over.
 
-    The fields of its record as they were given go with them: any of them may hold names.
+    The fields of its record as they were given go with them: any of them may hold names. So may an
+    affiliation that was not understood.
     """
-    record = paper.record
-    return replace(paper, record=replace(record, authors=(), fields={})) if record else paper
+    record, place = paper.record, paper.place
+    if record is not None:
+        record = replace(record, authors=(), fields={})
+    if place is not None and place.certainty not in _UNDERSTOOD:
+        place = replace(place, given="", steps=())
+    return replace(paper, record=record, place=place)
+
+
+_UNDERSTOOD = (Certainty.CERTAIN, Certainty.CONFIRMED)
 
 
 @contextmanager

@@ -63,11 +63,8 @@ def test_no_character_is_lost_between_runs(text: str) -> None:
 
 @given(st.text())
 def test_faithful_text_is_the_text_with_unseen_characters_by_their_number(text: str) -> None:
-    shown = ["\x00" if s.mark is Mark.UNSEEN else s.text for s in faithful(text)]
-    unseen = [s.text for s in faithful(text) if s.mark is Mark.UNSEEN]
-    whole = "".join(shown)
-    for number in unseen:
-        whole = whole.replace("\x00", chr(int(number[2:], 16)), 1)
+    stretches = ((s.text, s.mark is Mark.UNSEEN) for s in faithful(text))
+    whole = "".join(chr(int(said[2:], 16)) if unseen else said for said, unseen in stretches)
     assert text == whole
 
 
