@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from exhume.exports import _fonts, dossier
 from exhume.exports._composition.blocks import Section
@@ -201,9 +201,7 @@ def test_the_contents_show_which_section_is_read(filtered: Page) -> None:
     here = filtered.locator(".contents [aria-current=location]")
     assert [] == [name for name in here.all_inner_texts() if name == "Passages"]
     filtered.locator(".contents a").nth(1).click()
-    filtered.wait_for_function(
-        "document.querySelector('.contents [aria-current]')?.innerText === 'Passages'"
-    )
+    expect(here).to_have_text("Passages")
 
 
 def test_without_scripts_everything_is_there(browser: Browser, long_table: Path) -> None:

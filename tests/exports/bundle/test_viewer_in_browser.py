@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from exhume.exports._bundle import layout
 from exhume.exports._bundle.rows import LedgerRow, Text
@@ -136,14 +136,10 @@ def test_the_file_in_the_bundle_matches_and_another_does_not(page: Page, file: P
     box = page.locator(".paper:visible .check input")
     verdict = page.locator(".paper:visible .verdict")
     box.set_input_files(own)
-    page.wait_for_function(
-        "document.querySelector('.paper:not([hidden]) .verdict').textContent.startsWith('✓')"
-    )
+    expect(verdict).to_contain_text("✓")
     assert "It matches" in verdict.inner_text()
     box.set_input_files(file)
-    page.wait_for_function(
-        "document.querySelector('.paper:not([hidden]) .verdict').textContent.startsWith('✗')"
-    )
+    expect(verdict).to_contain_text("✗")
     assert hashlib.sha256(file.read_bytes()).hexdigest() in verdict.inner_text()
 
 
@@ -189,7 +185,7 @@ def test_a_lost_text_is_said(browser: Browser, tmp_path: Path) -> None:
     opened = browser.new_page()
     opened.goto(lost.as_uri())
     opened.locator(".paper:visible .open").first.click()
-    opened.wait_for_function("document.getElementById('text').textContent.includes('missing')")
+    expect(opened.locator("#text")).to_contain_text("missing")
     opened.close()
 
 

@@ -26,7 +26,7 @@ def blocks(language: str) -> list[str]:
 
 
 def test_the_tables_of_the_guide_can_be_read(tmp_path: Path) -> None:
-    simple, wide, full = blocks("csv")
+    simple, wide, full = blocks("text")
     assert 1 == len(read_series(write(tmp_path, simple))[0].subject)
     assert 3 == len(read_series(write(tmp_path, wide))[0].subject)
     donors, counter = read_series(write(tmp_path, full))[0].subject
@@ -38,7 +38,7 @@ def test_the_tables_of_the_guide_can_be_read(tmp_path: Path) -> None:
 
 def test_the_relations_of_the_guide_can_be_read(tmp_path: Path) -> None:
     (own,) = blocks("toml")
-    table = write(tmp_path, blocks("csv")[1])
+    table = write(tmp_path, blocks("text")[1])
     reported, _ = read_series(table, relations=write(tmp_path, own, "relations.toml"))
     assert ["regions", "dcd", "dbd-share"] == [relation.id for relation in reported.relations]
 
