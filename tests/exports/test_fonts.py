@@ -1,4 +1,6 @@
+import gc
 import sys
+import warnings
 from io import BytesIO
 from pathlib import Path
 
@@ -98,6 +100,22 @@ def test_a_named_file_that_is_no_font_is_refused(tmp_path: Path) -> None:
     path = written(tmp_path, "a.ttf", b"no font at all")
     with pytest.raises(InputError, match="no TrueType or OpenType font"):
         find(str(path))
+
+
+def test_no_font_file_stays_open(tmp_path: Path) -> None:
+    one = written(tmp_path, "NotoSansSC.ttf", font(family="Noto Sans SC", weights=True))
+    many = written(tmp_path, "NotoSansCJK-Regular.ttc", collection(font(), font(family="Noto")))
+    broken = written(tmp_path, "msyh.ttf", b"no font at all")
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")
+        assert find(folders=[tmp_path]) is not None
+        for path in (one, many):
+            assert subset("脑", str(path)) is not None
+            assert whole("脑", str(path)).covers
+        with pytest.raises(InputError):
+            find(str(broken))
+        gc.collect()
+    assert [] == [str(each.message) for each in told if each.category is ResourceWarning]
 
 
 def test_a_named_font_that_is_missing_is_told(tmp_path: Path) -> None:

@@ -8,11 +8,12 @@ fontTools give the same bytes.
 
 import os
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, BinaryIO, TypeAlias
 
 from exhume.errors import InputError, MissingExtra
 
@@ -117,11 +118,12 @@ def whole(characters: str, path: str = "") -> FontFile:
     face = find(path)
     if face is None:
         raise MissingExtra("dossier", "no font for Chinese is installed", _REMEDY)
-    font = _opened(str(face.path), face.number)
-    if "fvar" in font:
-        made = _cut(face, characters)
-        return FontFile(made.opentype, 0, made.covers)
-    return FontFile(face.path.read_bytes(), face.number, _covered(font, characters))
+    with face.path.open("rb") as file:
+        font = _opened(file, face.number)
+        if "fvar" not in font:
+            return FontFile(face.path.read_bytes(), face.number, _covered(font, characters))
+    made = _cut(face, characters)
+    return FontFile(made.opentype, 0, made.covers)
 
 
 def find(path: str = "", folders: Iterable[Path] | None = None) -> Face | None:
@@ -173,13 +175,15 @@ def _files(folders: Iterable[Path]) -> list[Path]:
 
 def _of_family(family: str, starts: tuple[str, ...], files: list[Path]) -> Face | None:
     """Return the face of a family that is nearest to running text."""
-    likely = (path for path in files if path.name.lower().replace(" ", "").startswith(starts))
-    faces = [
-        (_STYLES.index(_style(font)), _face(path, number, font))
-        for path in likely
-        for number, font in enumerate(_faces(path))
-        if _family(font) == family and _style(font) in _STYLES and not _objection(font)
-    ]
+    faces: list[tuple[int, Face]] = []
+    for path in files:
+        if path.name.lower().replace(" ", "").startswith(starts):
+            with _faces(path) as fonts:
+                faces += [
+                    (_STYLES.index(_style(font)), _face(path, number, font))
+                    for number, font in enumerate(fonts)
+                    if _family(font) == family and _style(font) in _STYLES and not _objection(font)
+                ]
     return min(faces, key=lambda ranked: ranked[0])[1] if faces else None
 
 
@@ -187,24 +191,35 @@ def _named(path: Path) -> Face:
     """Return the face of a file that a person named: the one for simplified Chinese."""
     if not path.is_file():
         raise InputError(str(path), "there is no such font file", "correct [report] font")
-    fonts = _faces(path)
-    objections = [_objection(font) for font in fonts]
-    usable = [number for number, objection in enumerate(objections) if not objection]
-    if not usable:
-        problem = objections[0] if objections else "it is no TrueType or OpenType font"
-        raise InputError(str(path), problem, "name another font in [report] font")
-    best = next((number for number in usable if _simplified(fonts[number])), usable[0])
-    return _face(path, best, fonts[best])
+    with _faces(path) as fonts:
+        objections = [_objection(font) for font in fonts]
+        usable = [number for number, objection in enumerate(objections) if not objection]
+        if not usable:
+            problem = objections[0] if objections else "it is no TrueType or OpenType font"
+            raise InputError(str(path), problem, "name another font in [report] font")
+        best = next((number for number in usable if _simplified(fonts[number])), usable[0])
+        return _face(path, best, fonts[best])
 
 
-def _faces(path: Path) -> list[Font]:
-    """Return the fonts of a file, none where it is no font."""
+@contextmanager
+def _faces(path: Path) -> Iterator[list[Font]]:
+    """Yield the fonts of a file, none where it is no font; they are read while it is open."""
+    with ExitStack() as files:
+        try:
+            # Opened here: the library leaves a file open that it cannot read.
+            fonts = _read(files.enter_context(path.open("rb")), path.suffix.lower())
+        except OSError:
+            fonts = []
+        yield fonts
+
+
+def _read(file: BinaryIO, suffix: str) -> list[Font]:
     tt_lib = _tt_lib()
     try:
-        if path.suffix.lower() in {".ttc", ".otc"}:
-            return list(tt_lib.TTCollection(str(path), lazy=True).fonts)
-        return [_opened(str(path))]
-    except (tt_lib.TTLibError, OSError):
+        if suffix in {".ttc", ".otc"}:
+            return list(tt_lib.TTCollection(file, lazy=True).fonts)
+        return [_opened(file)]
+    except tt_lib.TTLibError:
         return []
 
 
@@ -247,16 +262,17 @@ def _face(path: Path, number: int, font: Font) -> Face:
 
 
 def _cut(face: Face, characters: str) -> Subset:
-    font = _opened(str(face.path), face.number)
-    from fontTools import subset as cutting  # pyright: ignore[reportMissingTypeStubs] # noqa: PLC0415 - an extra, found by `_opened`
+    with face.path.open("rb") as file:
+        font = _opened(file, face.number)
+        from fontTools import subset as cutting  # pyright: ignore[reportMissingTypeStubs] # noqa: PLC0415 - an extra, found by `_opened`
 
-    covers = _covered(font, characters)
-    subsetter: Any = cutting.Subsetter(_options(cutting))
-    subsetter.populate(unicodes=sorted(map(ord, covers)))
-    subsetter.subset(font)
-    if "fvar" in font:  # a variable font
-        _settle(font)
-    return Subset(face.name, face.version, face.license, _saved(font), covers)
+        covers = _covered(font, characters)
+        subsetter: Any = cutting.Subsetter(_options(cutting))
+        subsetter.populate(unicodes=sorted(map(ord, covers)))
+        subsetter.subset(font)
+        if "fvar" in font:  # a variable font
+            _settle(font)
+        return Subset(face.name, face.version, face.license, _saved(font), covers)
 
 
 def _covered(font: Font, characters: str) -> frozenset[str]:
@@ -285,7 +301,7 @@ def _settle(font: Font) -> None:
     settle.instantiateVariableFont(font, settled, inplace=True)
 
 
-def _opened(file: str | BytesIO, number: int = -1) -> Font:
+def _opened(file: BinaryIO, number: int = -1) -> Font:
     return _tt_lib().TTFont(
         file, fontNumber=number, lazy=True, recalcTimestamp=False, recalcBBoxes=False
     )
