@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from exhume.model.coding import Choice, Drawing, Verdict
 from exhume.store.review.commitments import DECIDED, SAVED
@@ -28,6 +29,20 @@ class Answer:
     at: str
 
 
+class SettlingEntry(Protocol):
+    """An entry of the review's log with a verdict."""
+
+    @property
+    def number(self) -> int:
+        """The place of the entry."""
+        ...
+
+    @property
+    def at(self) -> str:
+        """Its time, UTC in ISO 8601."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class JudgedUnits:
     """The units in the queue, by id: the digest of each one's paper, and what is settled about it.
@@ -48,7 +63,7 @@ def judged_units(review: Review, codes: frozenset[str], owner: str = "") -> Judg
     coded = dict(desk.double_coded())
     entries = _entries(desk)
     answers = {
-        settled.unit: _answer(
+        settled.unit: answer_of(
             settled.verdict, coded[settled.unit].values(), codes, entries[settled.unit]
         )
         for settled in desk.settled()
@@ -57,7 +72,7 @@ def judged_units(review: Review, codes: frozenset[str], owner: str = "") -> Judg
         papers={unit.id: unit.digest for unit in queue.units()},
         drawings=tuple(queue.drawings()),
         answers=answers,
-        apart=dict(_apart(coded, codes)),
+        apart=dict(judged_apart(coded, codes)),
     )
 
 
@@ -66,9 +81,10 @@ def _entries(desk: OwnerDesk) -> dict[str, ReviewEvent]:
     return {event.subject: event for event in desk.log() if event.action in (SAVED, DECIDED)}
 
 
-def _answer(
-    settled: Verdict, coded: Iterable[Verdict], codes: frozenset[str], entry: ReviewEvent
+def answer_of(
+    settled: Verdict, coded: Iterable[Verdict], codes: frozenset[str], entry: SettlingEntry
 ) -> Answer:
+    """Return what counts of a unit: its settled verdict, and those of its coders."""
     return Answer(
         relevant=is_relevant(settled, codes),
         unsure=settled.choice is Choice.CANNOT_TELL,
@@ -79,9 +95,10 @@ def _answer(
     )
 
 
-def _apart(
+def judged_apart(
     coded: Mapping[str, Mapping[str, Verdict]], codes: frozenset[str]
 ) -> Iterator[tuple[str, tuple[bool, bool]]]:
+    """Give each unit with several coders, and what the first two found; see `JudgedUnits`."""
     for unit, verdicts in coded.items():
         if len(verdicts) > 1:
             first, second, *_ = (verdicts[coder] for coder in sorted(verdicts))

@@ -97,6 +97,25 @@ class LogPage:
     faults: tuple[str, ...]
 
 
+def settled_by(unit: str, verdicts: Sequence[Verdict], decision: Verdict | None) -> Settled | None:
+    """Return the final verdict of a unit, or None where its coders differ and nobody decided.
+
+    That is what an adjudicator decided on the verdicts as they are now, else what all coders agree
+    on. Of notes and quotes, which need not be the same, it has those that are.
+
+    >>> first, second = Verdict(Choice.NOTHING, note="seen"), Verdict(Choice.NOTHING)
+    >>> settled_by("u1", [first, second], None).verdict == second
+    True
+    >>> settled_by("u1", [first, Verdict(Choice.CANNOT_TELL)], first).basis.value
+    'adjudicated'
+    """
+    if decision:
+        return Settled(unit, decision, Basis.ADJUDICATED)
+    if len({(v.choice, frozenset(v.codes)) for v in verdicts}) == 1:
+        return Settled(unit, _common(verdicts), Basis.AGREED)
+    return None
+
+
 class OwnerDesk:
     """The desk of the owner with that id."""
 
@@ -125,19 +144,13 @@ class OwnerDesk:
                 yield unit, {row.coder: verdict_of(row) for row in rows}
 
     def settled(self) -> Iterator[Settled]:
-        """Give the final verdict of each unit in the queue that has one.
-
-        That is what an adjudicator decided on the verdicts as they are now, else what all coders
-        agree on. Of notes and quotes, which need not be the same, it has those that are.
-        """
+        """Give the final verdict of each unit in the queue that has one; see `settled_by`."""
         with self._database.read() as connection:
             decided = _decided(connection)
             for unit, rows in _by_unit(connection):
                 verdicts = [verdict_of(row) for row in rows]
-                if unit in decided:
-                    yield Settled(unit, decided[unit], Basis.ADJUDICATED)
-                elif len({(v.choice, frozenset(v.codes)) for v in verdicts}) == 1:
-                    yield Settled(unit, _common(verdicts), Basis.AGREED)
+                if settled := settled_by(unit, verdicts, decided.get(unit)):
+                    yield settled
 
     def codings(self) -> Iterator[Coding]:
         """Give all sealed codings of released units, earlier revisions too."""

@@ -9,16 +9,15 @@ from exhume.coding.agreement.answers import ANY_CODE, WHOLE_ANSWER
 from exhume.coding.agreement.report import agreement
 from exhume.exports._bundle import layout
 from exhume.exports._bundle.rows import FindingRow, OpeningRow
-from exhume.model.coding import Adjudication, Choice, Coding, Drawing, Translation, Unit, Verdict
+from exhume.model.coding import Adjudication, Coding, Drawing, Translation, Unit, Verdict
 from exhume.model.criterion import Assertion, Criterion
 from exhume.model.estimates import Refusal
 from exhume.model.report import AgreementReport
 from exhume.settings import STRATA, Stratum
 from exhume.store.review.canonical import canonical, sha256
-from exhume.store.review.owner_desk import Basis, Settled
+from exhume.store.review.owner_desk import Basis, settled_by
 from exhume.workflow._agreed import AgreementResult
-from exhume.workflow._judged import Answer, JudgedUnits
-from exhume.workflow._relevance import is_relevant
+from exhume.workflow._judged import JudgedUnits, answer_of, judged_apart
 from exhume.workflow._reported.judged import Judged, names_for
 from exhume.workflow._reported.numbers import agreement_told
 from exhume.workflow._verifying.decoding import Unusable, decode
@@ -50,7 +49,12 @@ def judged_from(tables: Tables) -> Judged:
         raise ValueError(f"unit {min(strangers)} is not in {layout.UNITS}")
     verdicts = _standing(codings, drawings)
     decisions = tables.rows(layout.ADJUDICATIONS, Adjudication)
-    settled = {one.unit: one for one in _settled(verdicts, _decided(decisions, verdicts, tables))}
+    decided = _decided(decisions, verdicts, tables)
+    settled = {
+        unit: found
+        for unit, given in verdicts.items()
+        if (found := settled_by(unit, list(given.values()), decided.get(unit)))
+    }
     newest = {one.unit: one for one in sorted(decisions, key=lambda one: one.revision)}
     rows = tables.rows(layout.TRANSLATIONS, Translation)
     return Judged(
@@ -118,28 +122,6 @@ def _basis_of(verdicts: Mapping[str, Verdict]) -> str:
     return sha256(canonical(told))
 
 
-def _settled(
-    verdicts: Mapping[str, Mapping[str, Verdict]], decided: Mapping[str, Verdict]
-) -> Iterator[Settled]:
-    for unit, given in verdicts.items():
-        told = list(given.values())
-        if unit in decided:
-            yield Settled(unit, decided[unit], Basis.ADJUDICATED)
-        elif len({(v.choice, frozenset(v.codes)) for v in told}) == 1:
-            yield Settled(unit, _common(told), Basis.AGREED)
-
-
-def _common(verdicts: Sequence[Verdict]) -> Verdict:
-    first = verdicts[0]
-    return Verdict(
-        first.choice,
-        first.codes,
-        first.note if {first.note} == {v.note for v in verdicts} else "",
-        first.quote if {first.quote} == {v.quote for v in verdicts} else "",
-        all(verdict.whole for verdict in verdicts),
-    )
-
-
 def agreement_from(
     judged: Judged, criterion: Criterion, confidence_level: float, seed: int
 ) -> AgreementReport | Refusal:
@@ -157,36 +139,14 @@ def answers_from(
     """Return what recall is counted from; `log` tells when each unit was settled."""
     entries = {event.subject: event for event in log if event.action in (SAVED, DECIDED)}
     answers = {
-        unit: _answer(settled, judged.verdicts[unit].values(), codes, entries[unit])
+        unit: answer_of(settled.verdict, judged.verdicts[unit].values(), codes, entries[unit])
         for unit, settled in judged.settled.items()
         if unit in entries
     }
     papers = {unit.id: digest for digest, units in judged.units.items() for unit in units}
-    apart = dict(_apart(judged.verdicts, codes))
+    apart = dict(judged_apart(judged.verdicts, codes))
     known = tuple(drawing for drawing in drawings if drawing.unit in papers)
     return JudgedUnits(papers, known, answers, apart)
-
-
-def _answer(
-    settled: Settled, given: Iterable[Verdict], codes: frozenset[str], entry: Event
-) -> Answer:
-    verdict = settled.verdict
-    return Answer(
-        relevant=is_relevant(verdict, codes),
-        unsure=verdict.choice is Choice.CANNOT_TELL,
-        whole=verdict.whole or all(one.whole for one in given),
-        place=entry.number,
-        at=entry.at,
-    )
-
-
-def _apart(
-    verdicts: Mapping[str, Mapping[str, Verdict]], codes: frozenset[str]
-) -> Iterator[tuple[str, tuple[bool, bool]]]:
-    for unit, given in verdicts.items():
-        if len(given) > 1:
-            first, second, *_ = (given[coder] for coder in sorted(given))
-            yield unit, (is_relevant(first, codes), is_relevant(second, codes))
 
 
 def frame_from(
