@@ -57,6 +57,29 @@ def test_files_are_found_in_the_form_of_reference_managers(tmp_path: Path) -> No
     assert ("papers/a.pdf", r"C:\x\b.pdf") == one(tmp_path, text).files
 
 
+@pytest.mark.parametrize(
+    ("before", "told"),
+    [
+        ("% Encoding: UTF-8\n\n% made by an invented program", None),
+        ("% all entries\narticle{b,\n  title = {Lost},\n}", "text outside any entry"),
+        ("%article{b,\n  title = {Lost},\n}", "text outside any entry"),
+    ],
+)
+def test_what_stands_outside_entries_is_told_unless_it_is_a_comment(
+    tmp_path: Path, before: str, told: str | None
+) -> None:
+    found = read(tmp_path, f"{before}\n@article{{a, title={{T}}}}")
+    issues = [(one.subject, one.problem) for one in found if isinstance(one, Issue)]
+    expected = [] if told is None else [("refs.bib:1", f"{told}, which was not read")]
+    assert expected == issues
+    assert 1 == sum(isinstance(item, Record) for item in found)
+
+
+def test_an_entry_that_is_commented_out_is_told(tmp_path: Path) -> None:
+    found = read(tmp_path, "% @article{b,\n%  title = {Lost},\n% }\n@article{a, title={T}}")
+    assert [("refs.bib:1", State.UNREADABLE)] == states(found)
+
+
 def test_an_entry_that_is_not_closed_costs_itself_alone(tmp_path: Path) -> None:
     found = read(tmp_path, "@misc{a, title={A}}\n@misc{b, title={B\n@misc{c, title={C}}\n")
     assert ["a", "c"] == [item.id for item in found if isinstance(item, Record)]

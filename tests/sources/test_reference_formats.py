@@ -1,5 +1,6 @@
 """What holds for every format of references: the same records, told apart, none lost."""
 
+import re
 import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
@@ -275,6 +276,23 @@ def test_a_damaged_file_loses_no_record_in_silence(name: str, data: st.DataObjec
         except ExhumeError:
             return
     assert 3 <= len(records(found)) + len(issues(found))
+
+
+@pytest.mark.parametrize("byte", "[]}%")
+@pytest.mark.parametrize(
+    ("name", "begins"),
+    [("bibtex", "@article"), ("crossref", '{"indexed"'), ("openalex", '{"id": "https://openalex')],
+)
+def test_a_record_whose_first_character_is_wrong_is_told(
+    name: str, begins: str, byte: str, tmp_path: Path
+) -> None:
+    whole = exports.TEXTS[name]
+    starts = [found.start() for found in re.finditer(re.escape(begins), whole)]
+    assert 3 == len(starts)
+    for at in starts:
+        found = read(name, tmp_path, whole[:at] + byte + whole[at + 1 :])
+        assert 3 <= len(records(found)) + len(issues(found))
+        assert issues(found)
 
 
 @pytest.mark.parametrize("name", [*TAGGED, "ris"])

@@ -107,7 +107,8 @@ def _blocks(piece: str) -> list[Block]:
 
 
 def _outside(block: ImplicitComment, place: Place) -> _Found:
-    if not block.comment.startswith("%"):
+    lines = (line.strip() for line in block.comment.splitlines())
+    if not all(line.startswith("%") for line in lines if line):
         problem = "text outside any entry, which was not read"
         yield place.line, remark(place.source, place.line, problem)
 

@@ -31,6 +31,7 @@ _LIST: Final = re.compile(r'"(?:results|items)"\s*:\s*\[')
 _ONE: Final = re.compile(r'"message"\s*:\s*(?=\{)')
 _BETWEEN: Final = re.compile(r"[\s,\x1e]*")  # U+001E begins each text of RFC 7464
 _IDENTIFYING: Final = ("id", "title", "doi")
+_CUT_OPEN: Final = re.compile(r"[\]}]\s*[^\s\]},\[{\x1e]")  # no JSON has that outside of strings
 _TOP_LEVEL: Final = re.compile(r"\n(?=[\[{])")
 
 
@@ -111,6 +112,8 @@ def _pieces(text: str, form: Format[Work]) -> Iterator[_Piece]:
         if not inside and (start := _inside(text, at, form.envelope)):
             at, inside = start, True
         elif inside and text[at] in "]}":
+            if _CUT_OPEN.match(text, at):
+                yield _Piece(at, problem="what follows the end of a list is no JSON")
             at, inside = _behind(text, at, form.start)
         else:
             piece, at = _piece(text, at, form.start)
@@ -145,11 +148,12 @@ def _piece(text: str, at: int, start: re.Pattern[str]) -> tuple[_Piece, int]:
         value, end = _DECODER.raw_decode(text, at)
     except (ValueError, RecursionError) as error:
         return _Piece(at, problem=f"it is not valid JSON ({error})"), _resume(text, at, start)
-    if not isinstance(value, dict):
-        return _Piece(at, problem="a value that is no work"), end
-    if another := start.search(text, at + 1, end):
-        return _Piece(at, problem="it is not closed before another work begins"), another.start()
-    return _Piece(at, value), end
+    within = start.search(text, at + 1, end) if isinstance(value, dict | list) else None
+    if isinstance(value, dict):
+        problem = "it is not closed before another work begins" if within else ""
+    else:
+        problem = "a value that is no work"
+    return _Piece(at, value, problem), within.start() if within else end
 
 
 def _resume(text: str, at: int, start: re.Pattern[str]) -> int:
