@@ -14,9 +14,16 @@ _NAME, _FLAG = 36, 16
 
 
 def reading_in_words(found: "Examination", written: Path) -> Iterator[str]:
-    """Give the lines of evidence with flag and reason, R² beside what it hides, and no verdict."""
+    """Give how the files were read, the lines of evidence with flag and reason, and no verdict.
+
+    R² stands beside what it hides.
+    """
     from exhume.workflow.series import LESSON, glance, statement  # noqa: PLC0415 - not for --help
 
+    yield "How the files were read"
+    for remark in found.issues:
+        yield from wrapped(remark, "- ", "  ")
+    yield ""
     yield f"{'Line of evidence'.ljust(_NAME)}{'Flag'.ljust(_FLAG)}Why"
     for line in found.lines:
         yield from _line(line)

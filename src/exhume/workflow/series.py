@@ -48,7 +48,8 @@ class Asked:
     `relations`, `comparators` and `vintages` are further files; `subject` is the entity that is
     examined where the file has several, and `columns` says what columns hold whose names are not
     known. `windows` are pairs of first and last year, fixed before anybody looked; `tried` is how
-    many analyses of these figures were made in all.
+    many analyses of these figures were made in all. No period may begin after the day `as_of`,
+    where one is given.
     """
 
     file: Path
@@ -59,6 +60,7 @@ class Asked:
     columns: Mapping[str, str] | None = None
     windows: tuple[tuple[float, float], ...] = ()
     tried: int = 1
+    as_of: str = ""
     draws: int = DRAWS
     seed: int = 1
 
@@ -189,6 +191,7 @@ def _read(asked: Asked) -> tuple[Reported, tuple[str, ...]]:
         vintages=asked.vintages,
         subject=asked.subject,
         columns=asked.columns or {},
+        as_of=asked.as_of,
     )
     return replace(reported, windows=asked.windows, tried=asked.tried), remarks
 

@@ -51,3 +51,19 @@ def test_a_text_in_a_number_gets_the_line(table: Path) -> None:
     done = exhume("series", table)
     assert 0 != done.returncode
     assert "invented.csv:11" in message(done)
+
+
+def test_a_period_that_has_not_begun_is_refused_unless_another_day_is_named(table: Path) -> None:
+    table.write_text(ROWS + "2090,700\n", encoding="utf-8")
+    done = exhume("series", table)
+    assert 0 != done.returncode
+    assert "invented.csv:11" in message(done)
+    assert 0 == exhume("series", table, "--draws", "99", "--as-of", "2091").returncode
+
+
+def test_what_could_not_be_compared_is_printed(table: Path, tmp_path: Path) -> None:
+    others = tmp_path / "others.csv"
+    others.write_text(ROWS.replace("period,value", "period,grafts"), encoding="utf-8")
+    done = exhume("series", table, "--comparators", others, "--subject", "A", "--draws", "99")
+    said = " ".join(done.stdout.decode().split())
+    assert "nothing is compared until both files call it the same" in said

@@ -1,6 +1,7 @@
 """``exhume series``."""
 
 from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
@@ -33,6 +34,7 @@ class _Given(TypedDict):
     columns: tuple[str, ...]
     windows: tuple[str, ...]
     tried: int
+    as_of: str
     draws: int
     seed: int
 
@@ -76,6 +78,12 @@ class _Given(TypedDict):
     show_default=True,
     help="How many analyses of these figures were made in all, those that showed nothing among "
     "them. P-values are adjusted for it.",
+)
+@click.option(
+    "--as-of",
+    default="",
+    metavar="DAY",
+    help="When the figures were known: no period may begin later. Default: today.",
 )
 @click.option(
     "--draws",
@@ -138,15 +146,16 @@ def _asked(file: Path, given: _Given) -> "Asked":
 
     return Asked(
         file,
-        given["relations"],
-        given["comparators"],
-        given["vintages"],
-        given["subject"],
-        dict(map(_column, given["columns"])),
-        tuple(map(_window, given["windows"])),
-        given["tried"],
-        given["draws"],
-        given["seed"],
+        relations=given["relations"],
+        comparators=given["comparators"],
+        vintages=given["vintages"],
+        subject=given["subject"],
+        columns=dict(map(_column, given["columns"])),
+        windows=tuple(map(_window, given["windows"])),
+        tried=given["tried"],
+        as_of=given["as_of"] or date.today().isoformat(),
+        draws=given["draws"],
+        seed=given["seed"],
     )
 
 

@@ -2,6 +2,7 @@
 
 import platform
 import re
+from functools import cache
 from importlib.metadata import PackageNotFoundError, distribution
 
 import msgspec
@@ -18,25 +19,27 @@ def environment() -> bytes:
     waiting = ["exhume"]
     while waiting:
         name = _plain(waiting.pop())
-        if name not in found and (needs := _requirements(name)) is not None:
-            found[name] = distribution(name).version
+        if name not in found and (installed := _installed(name)) is not None:
+            found[name], needs = installed
             waiting += needs
     python = {"implementation": platform.python_implementation()}
     whole = {"python": {**python, "version": platform.python_version()}, "packages": found}
     return msgspec.json.format(msgspec.json.encode(whole, order="sorted"), indent=1) + b"\n"
 
 
-def _requirements(name: str) -> list[str] | None:
-    """Return the names of what a package needs, None where it is not installed.
+@cache
+def _installed(name: str) -> tuple[str, tuple[str, ...]] | None:
+    """Return a package's version and the names of what it needs, None where it is not installed.
 
     Its own extras are Exhume's alone to ask for.
     """
     try:
-        said = distribution(name).requires or []
+        package = distribution(name)
     except PackageNotFoundError:
         return None
+    said = package.requires or []
     wanted = (one for one in said if name == "exhume" or "extra ==" not in one)
-    return [match[0] for one in wanted if (match := _NAME.match(one))]
+    return package.version, tuple(match[0] for one in wanted if (match := _NAME.match(one)))
 
 
 def _plain(name: str) -> str:

@@ -192,7 +192,7 @@ def _uneven(reported: Reported) -> Iterator[str]:
         if theirs and names.isdisjoint(theirs):
             yield (
                 f"no series of the subject ({_some(sorted(names))}) is among the {what}, which "
-                f"have {_some(list(theirs))}: nothing can be compared until they have one name"
+                f"have {_some(list(theirs))}: nothing is compared until both files call it the same"
             )
     for series in reported.subject:
         twins = [one for one in reported.comparators if _alike(series, one)]

@@ -9,6 +9,7 @@ from exhume.model.coding import Unit
 from exhume.model.criterion import Assertion, Criterion
 from exhume.model.findings import Finding
 from exhume.workflow._verifying.outcomes import Check, Checks, Fault, NotFollowed
+from exhume.workflow._verifying.rereading import Rereader
 from exhume.workflow.screener import Screened, Screener
 
 
@@ -38,14 +39,18 @@ def _quote(text: Text | None, quote: str, span: tuple[int, int], what: str) -> C
 
 
 def screening_checks(
-    rows: Sequence[FindingRow], texts: Mapping[str, Text], criterion: Criterion
+    rows: Sequence[FindingRow],
+    texts: Mapping[str, Text],
+    criterion: Criterion,
+    rereader: Rereader,
 ) -> Checks:
     """Screen each text again and compare; one check a paper, or one a finding that differs."""
     told: dict[str, list[FindingRow]] = {digest: [] for digest in texts}
     for row in rows:
         if row.digest in told:
             told[row.digest].append(row)
-    screened = Screener(criterion).screen_all([text.text for text in texts.values()])
+    screener = rereader.once(("screener", criterion.digest), lambda: Screener(criterion))
+    screened = screener.screen_all([text.text for text in texts.values()])
     for digest, found in zip(texts, screened, strict=True):
         differences = list(_differences(told[digest], found, digest))
         yield from differences or (None,)

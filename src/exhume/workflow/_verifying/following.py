@@ -102,7 +102,7 @@ class _Bundle:
         yield from self._report()
 
     def _protocol(self) -> Checks:
-        settings, criterion = settings_in(self._bag), criterion_in(self._bag)
+        settings, criterion = settings_in(self._bag), criterion_in(self._bag, self._rereader)
         for found in (settings, criterion):
             if isinstance(found, Fault):
                 yield found
@@ -170,7 +170,7 @@ class _Bundle:
             rows = self._tables.rows(layout.FINDINGS, FindingRow)
             checks += quote_checks(self._reported(rows), self._texts)
             if holding(checks) and self._criterion is not None and self._is_own_criterion():
-                checks += screening_checks(rows, self._texts, self._criterion)
+                checks += screening_checks(rows, self._texts, self._criterion, self._rereader)
             if not holding(checks):
                 self._tables = self._tables.without(layout.FINDINGS)
         yield from checks

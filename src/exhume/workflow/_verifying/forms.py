@@ -148,7 +148,8 @@ def figure_checks(of: Remaking) -> Checks:
     except MissingExtra as error:
         yield NotFollowed(layout.FIGURES, f"figures cannot be drawn here: {error.problem}")
         return
-    drawn = {one.name: one for one in made if one.name in _own("figures")}
+    own = _own("figures")
+    drawn = {one.name: one for one in made if one.name in own}
     told = {one.name: one for one in of.report.pictures}
     for name in sorted(drawn.keys() | told.keys()):
         if name not in told:

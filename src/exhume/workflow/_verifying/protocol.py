@@ -14,6 +14,7 @@ from exhume.workflow._relevance import relevant_codes
 from exhume.workflow._verifying.bag import INFO, Bag
 from exhume.workflow._verifying.decoding import Unusable, decode, text_of
 from exhume.workflow._verifying.outcomes import Check, Checks, Fault, same
+from exhume.workflow._verifying.rereading import Rereader
 
 _UNUSABLE = (ExhumeError, ValueError, TypeError, KeyError, RecursionError)
 
@@ -29,13 +30,13 @@ def settings_in(bag: Bag) -> StudySettings | Fault | None:
         return Fault("protocol-damaged", name, f"{name} cannot be read: {error}")
 
 
-def criterion_in(bag: Bag) -> Criterion | Fault | None:
+def criterion_in(bag: Bag, rereader: Rereader) -> Criterion | Fault | None:
     """Return the criterion, as `settings_in` does."""
     name = layout.CRITERION
     if not bag.has(name):
         return None if name in bag.broken else _missing("criterion", name)
     try:
-        return load(bag.path(name))
+        return rereader.once((name, bag.weighed(name).sha256), lambda: load(bag.path(name)))
     except _UNUSABLE as error:
         return Fault("criterion-damaged", name, f"{name} cannot be read: {error}")
 
