@@ -17,8 +17,9 @@ import uvicorn
 
 from exhume.web.frame.visits import COOKIE
 
+from ..store.review.passwords import quick_passwords
 from ..store.review.postgresql import Server, programs, running
-from .invented_review import Team, copied, fill, prepare, quick_passwords, served
+from .invented_review import Team, copied, fill, prepare, served
 from .visiting import Browser
 
 Serving = Callable[[Team], AbstractContextManager[str]]

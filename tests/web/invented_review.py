@@ -10,7 +10,6 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from argon2 import PasswordHasher
 from fastapi import FastAPI
 
 from exhume.model.coding import Choice, Drawing, Person, Role, Unit, Verdict
@@ -29,6 +28,7 @@ from exhume.workflow.reviewing.opening import open_study_review
 from exhume.workflow.screen import screen
 
 from ..sources.pdf_making import made, with_simsun_outside, words
+from ..store.review.passwords import quick_passwords
 from ..workflow.invented_studies import PROTOCOL, new_study, paper, put, record, settings_of
 
 PASSWORD = "an invented password"  # noqa: S105 - it opens nothing
@@ -92,16 +92,6 @@ def settings_for(study: Path, url: str = "") -> StudySettings:
     """Return the settings of the study with its review at that URL."""
     settings = settings_of(study)
     return replace(settings, coding=replace(settings.coding, database=url))
-
-
-@contextmanager
-def quick_passwords() -> Iterator[None]:
-    """Hash passwords with little memory and time: tests guess often, and hide nothing."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(
-            accounts, "_HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-        )
-        yield
 
 
 def add_people(people: People) -> None:

@@ -6,11 +6,14 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 import pg8000.dbapi
+from sqlalchemy import delete
+
+from exhume.store.review.tables import metadata
 
 OPTIONS = "-c listen_addresses='' -c fsync=off -c full_page_writes=off -c max_connections=150"
 """No network; without fsync, since no test pulls the plug of the machine."""
@@ -58,11 +61,23 @@ class Server:
 
     def execute(self, statement: str) -> None:
         """Run a statement that no transaction may hold, in a database that is always there."""
+        with closing(self._connect("postgres")) as connection:
+            connection.autocommit = True
+            connection.cursor().execute(statement)
+
+    def emptied(self, name: str) -> str:
+        """Remove all rows of the review's tables, as no user can, and return the URL."""
+        with closing(self._connect(name)) as connection:
+            cursor = connection.cursor()
+            cursor.execute("set session_replication_role = replica")  # rows need not be kept
+            for table in metadata.sorted_tables:
+                cursor.execute(str(delete(table)))
+            connection.commit()
+        return self.url(name)
+
+    def _connect(self, name: str) -> Any:
         socket = str(self._folder / ".s.PGSQL.5432")
-        connection = pg8000.dbapi.connect("exhume", database="postgres", unix_sock=socket)
-        connection.autocommit = True
-        connection.cursor().execute(statement)
-        connection.close()
+        return pg8000.dbapi.connect("exhume", database=name, unix_sock=socket, ssl_context=False)
 
     def url(self, name: str) -> str:
         return f"postgresql://exhume@/{name}?host={self._folder}"

@@ -32,11 +32,11 @@ def test_sqlite_waits_for_the_disk_and_for_others(database: ReviewDatabase) -> N
 
 
 @pytest.mark.parametrize("kind", ["postgresql"])
-def test_postgresql_waits_for_the_disk_even_where_it_was_told_not_to(place: Place) -> None:
-    with place.open() as database, database.begin() as connection:
+def test_postgresql_waits_for_the_disk_even_where_it_was_told_not_to(own_place: Place) -> None:
+    with own_place.open() as database, database.begin() as connection:
         name = connection.execute(text("select current_database()")).scalar_one()
         connection.execute(text(f"alter database {name} set synchronous_commit = off"))
-    with place.open() as database, database.read() as connection:
+    with own_place.open() as database, database.read() as connection:
         assert "on" == connection.execute(text("show synchronous_commit")).scalar_one()
 
 

@@ -46,31 +46,31 @@ def requests(database: ReviewDatabase) -> Counter[str]:
         return Counter(connection.execute(text("select request from codings")).scalars())
 
 
-def test_what_was_called_saved_is_there_after_a_kill(place: Place) -> None:
-    with place.open() as database:
+def test_what_was_called_saved_is_there_after_a_kill(own_place: Place) -> None:
+    with own_place.open() as database:
         coders = [coder.id for coder in new_review(database, coders=2).coders]
     dice, said = random.Random(1), list[str]()
     for number in range(ROUNDS):
-        said += saved_until_killed(place, f"round {number}", dice.randint(1, 12), *coders)
-        with place.open() as database:
+        said += saved_until_killed(own_place, f"round {number}", dice.randint(1, 12), *coders)
+        with own_place.open() as database:
             kept = requests(database)
             assert [] == [request for request in said if kept[request] != 1]
             assert [] == [fault for fault in log.faults(database) if fault]
     assert len(said) > ROUNDS
 
 
-def test_twenty_coders_at_once_lose_nothing_and_double_nothing(place: Place) -> None:
+def test_twenty_coders_at_once_lose_nothing_and_double_nothing(own_place: Place) -> None:
     coders, times, programs = 20, 5, 4
-    with place.open() as database:
+    with own_place.open() as database:
         review = new_review(database, coders=coders, number=10, per_unit=coders)
         people = [coder.id for coder in review.coders]
     shares = [people[n::programs] for n in range(programs)]
-    processes = [started(place, "at once", times, *share) for share in shares]
+    processes = [started(own_place, "at once", times, *share) for share in shares]
     said = [
         line for process in processes for line in process.communicate(timeout=240)[0].split("\n")
     ]
     assert [0] * programs == [process.returncode for process in processes]
-    with place.open() as database:
+    with own_place.open() as database:
         kept = requests(database)
         assert [] == [fault for fault in log.faults(database) if fault]
         progress = OwnerDesk(database, "").progress_by_coder()

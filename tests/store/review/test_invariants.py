@@ -221,7 +221,7 @@ def in_a_folder() -> Generator[ReviewDatabase]:
 
 @contextmanager
 def on_a_server(server: Server) -> Generator[ReviewDatabase]:
-    with open_review(Path(), server.create("with_tables"), Clock()) as database:
+    with open_review(Path(), server.emptied("lent"), Clock()) as database:
         yield database
 
 

@@ -117,15 +117,15 @@ def test_a_stored_review_opens_with_all_that_is_in_it(tmp_path: Path, stored: Pa
         )
 
 
-def test_a_newer_review_is_refused_and_left_alone(place: Place) -> None:
-    with place.open() as database, database.begin() as connection:
+def test_a_newer_review_is_refused_and_left_alone(own_place: Place) -> None:
+    with own_place.open() as database, database.begin() as connection:
         connection.execute(text("update review_revision set version_num = '9999'"))
     with pytest.raises(ExhumeError, match=r"newer version.*Remedy: install") as refused:
-        place.open()
+        own_place.open()
     assert "9999" not in str(refused.value)
-    with pytest.raises(ExhumeError, match="newer version"), read_only(place.study, place.url):
+    with pytest.raises(ExhumeError, match="newer version"), read_only(own_place.study, own_place.url):
         pass
-    assert [] == list(place.study.glob("*before*"))
+    assert [] == list(own_place.study.glob("*before*"))
 
 
 def test_looking_at_a_study_without_review_changes_nothing(older: Path) -> None:

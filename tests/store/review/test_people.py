@@ -62,6 +62,7 @@ def test_a_password_too_short_or_too_long_is_refused(people: People, password: s
     assert () == people.all()
 
 
+@pytest.mark.usefixtures("costly")
 def test_the_right_password_gives_the_person(people: People, ann: Person) -> None:
     assert ann == people.verify("Ann", PASSWORD)
     assert ann == people.verify(" ann", PASSWORD)
@@ -74,6 +75,7 @@ def test_anything_else_gives_nobody(people: People, ann: Person) -> None:
         assert people.verify(name, password) is None
 
 
+@pytest.mark.usefixtures("costly")
 def test_a_name_that_nobody_has_costs_as_much_as_a_wrong_password(
     people: People, ann: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:

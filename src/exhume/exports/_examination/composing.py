@@ -4,6 +4,7 @@ The page never says more than a flag and its reason; what a result cannot show, 
 readings remain, stands beside it.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -66,6 +67,7 @@ _WHAT_CONTROLS_ARE = (
     "p-value in either direction, of which a test need not note both. A test that rarely flags "
     "figures that follow a formula cannot clear them; one that often flags honest ones says little."
 )
+_NUMBER = re.compile(r"[<≤+\-−]? ?\d[\d,.]*(e[+-]?\d+)?( ?%)?")
 MOST_ROWS = 24
 """Longer tables are cut on the page."""
 
@@ -191,7 +193,7 @@ def _controls(told: Told) -> Iterator[Block]:
 
 def _line_row(line: LineReading) -> Row:
     tests = "1 test" if line.tests == 1 else f"{line.tests} tests"
-    results = f"{line.results} of {tests}"
+    results = f"{line.results} from {tests}"
     return Row((_words(line.line.value), (_flag(line.flag),), _words(line.reason), _words(results)))
 
 
@@ -235,7 +237,9 @@ def _about(test: AboutTest) -> Iterator[Block]:
     )
     yield Paragraph((Strong("Innocent readings that remain"),))
     yield Bullets(tuple(map(_words, test.innocent)))
-    yield Paragraph(_words(f"References: {'; '.join(test.references)}."), "note")
+    yield Paragraph(
+        _words(f"References: {'; '.join(one.rstrip('.') for one in test.references)}."), "note"
+    )
 
 
 def _article(at: int, result: Result, pictures: Pictures) -> Article:
@@ -278,9 +282,20 @@ def _numbers(result: Result) -> Iterator[Entry]:
 
 def _said(statistic: Statistic) -> str:
     interval = statistic.interval
-    limits = f" [{interval.low:.6g}, {interval.high:.6g}]" if interval else ""
-    says = f": {statistic.says}" if statistic.says else ""
-    return f"{statistic.value:.6g}{limits}{says}"
+    limits = f" [{_digits(interval.low)}, {_digits(interval.high)}]" if interval else ""
+    says = f" ({statistic.says})" if statistic.says else ""
+    return f"{_digits(statistic.value)}{limits}{says}"
+
+
+def _digits(value: float) -> str:
+    """Return a number as it is read: four digits, but five decimals beside 1, as of an R².
+
+    >>> [_digits(value) for value in (0.9105721, 0.9992509, 3273.7, 26000.0, 12)]
+    ['0.9106', '0.99925', '3,274', '26,000', '12']
+    """
+    if 0.99 < abs(value) < 1:
+        return f"{value:.5f}"
+    return f"{value:,.0f}" if 1_000 <= abs(value) < 1e15 else f"{value:.4g}"
 
 
 def _assumption(one: Assumption) -> Inlines:
@@ -305,7 +320,7 @@ def _rows(anchor: str, title: str, rows: Rows, most: int | None = None) -> Table
 
 def _numeric(rows: Sequence[Sequence[str]], column: int) -> bool:
     cells = [row[column] for row in rows if row[column]]
-    return bool(cells) and all(cell.lstrip("+-")[:1].isdigit() for cell in cells)
+    return bool(cells) and all(map(_NUMBER.fullmatch, cells))
 
 
 def _chance(found: Examination) -> Iterator[Block]:

@@ -137,8 +137,11 @@ def read_only(study: Path, url: str = "") -> Generator[ReviewDatabase | None]:
 
 def _engine(url: URL) -> Engine:
     on_sqlite = url.get_backend_name() == "sqlite"
+    # No server encrypts what goes through a socket of the machine; getting ready to is slow.
+    options = {"ssl_context": False} if "unix_sock" in url.query else {}
     engine = create_engine(
         url,
+        connect_args=options,
         pool_size=_CONNECTIONS,
         max_overflow=0,
         pool_use_lifo=True,  # the connection used last still has in memory what it read

@@ -2,6 +2,7 @@
 
 import sqlite3
 from contextlib import closing
+from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -50,6 +51,7 @@ def check_newest(database: "ReviewDatabase") -> None:
         raise ExhumeError(database.place, problem, "open the review once with `exhume serve`")
 
 
+@cache
 def _script() -> ScriptDirectory:
     return ScriptDirectory(MIGRATIONS, version_locations=[MIGRATIONS])
 

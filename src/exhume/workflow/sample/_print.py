@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from functools import cache
 from typing import Any, cast
 
 from exhume.workflow.sample._dice import Dice
@@ -69,8 +70,9 @@ def _apply(steps: Iterable[Callable[[str], str]], text: str) -> str:
     return text
 
 
+@cache  # loading its tables, and freeing them, takes as long as writing ten papers
 def _traditional() -> Callable[[str], str]:
-    from opencc import OpenCC  # noqa: PLC0415  loading its tables is slow
+    from opencc import OpenCC  # noqa: PLC0415  heavy; only the sample's papers need it
 
     converter = cast(Any, OpenCC("s2tw"))  # its types are incomplete
     return lambda text: str(converter.convert(text))
