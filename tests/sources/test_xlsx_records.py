@@ -37,6 +37,23 @@ def test_numbers_dates_and_truth_values_are_written_as_people_do(tmp_path: Path)
     assert ["7", "虚构", "2004-05-12", "1.5", "TRUE"] == list(record.fields.values())
 
 
+def test_a_table_that_begins_in_the_middle_of_a_sheet_keeps_its_lines(tmp_path: Path) -> None:
+    book, file = openpyxl.Workbook(), BytesIO()
+    sheet = book.worksheets[0]
+    rows = [["题名", "出版", None], [None, "刊名", "年"], ["虚构", "刊", 2004]]
+    for down, row in enumerate(rows, 14):
+        for right, value in enumerate(row, 3):
+            sheet.cell(row=down, column=right, value=value)
+    for cells in ("C14:C15", "D14:E14"):
+        sheet.merge_cells(cells)
+    book.save(file)
+    (record,) = read(tmp_path, file.getvalue())
+    assert isinstance(record, Record)
+    assert ("refs.xlsx:16", "虚构", "刊", 2004) == (
+        record.source, record.title, record.journal, record.year,
+    )  # fmt: skip
+
+
 def test_names_may_stand_below_a_title_and_in_merged_cells(tmp_path: Path) -> None:
     book, file = openpyxl.Workbook(), BytesIO()
     sheet = book.worksheets[0]

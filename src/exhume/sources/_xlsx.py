@@ -6,7 +6,7 @@ import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from io import BytesIO
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from zipfile import BadZipFile, ZipFile, ZipInfo
@@ -51,7 +51,9 @@ def read(path: Path, own: Map) -> Iterator[Record | Issue]:
     sheet, others = sheets(unpacked(load(path), path.name), path.name)
     if sheet.start is None:
         raise empty(path.name, "its first sheet is empty")
-    rows = enumerate((list(map(_text, row)) for row in sheet.iter_rows()), sheet.start[0] + 1)
+    above = sheet.start[0]
+    used = islice(sheet.iter_rows(), above, None)  # it begins with the empty rows above
+    rows = enumerate((list(map(_text, row)) for row in used), above + 1)
     top = [row for _, row in zip(range(_HEADER_WITHIN), rows, strict=False)]
     last, names = _header([row for _, row in top], _merged(sheet, sheet.start), own)
     if not known_columns(names, own):
