@@ -9,7 +9,7 @@ from exhume.series._chance import rng
 from exhume.series._fitting.poisson import fit_poisson
 from exhume.series._fitting.polynomials import fit_quadratic
 from exhume.series._fitting.ranking import standing
-from exhume.series._fitting.windows import windows
+from exhume.series._fitting.suitable import curve_windows
 
 COUNTRIES, YEARS = 124, 25
 
@@ -36,7 +36,7 @@ def test_ranking_of_all_windows_of_a_panel(benchmark) -> None:
     subject, *others = (country(number) for number in range(COUNTRIES))
     years = [float(2000 + i) for i in range(YEARS)]
     every = tuple((a, b) for a in years for b in years if b >= a + 6)
-    parts = list(windows(Reported((subject,), windows=every)))
+    parts = list(curve_windows(Reported((subject,), windows=every)))
 
     def rank() -> int:
         return sum(len(standing(part, tuple(others)).ranks.r2) for part in parts)

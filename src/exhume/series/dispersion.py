@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from exhume.series._noise.trends import Trend
-    from exhume.series._noise.windows import Window
+    from exhume.series._windows import Window
 
 label = "dispersion against Poisson"
 order = 60
@@ -68,10 +68,10 @@ def examine(
     counters, fewer than 6 values, imputed, rounded, capped or smoothed ones.
     """
     from exhume.series._noise.counted import refusal  # noqa: PLC0415 - numpy is heavy
-    from exhume.series._noise.windows import windows  # noqa: PLC0415 - numpy is heavy
+    from exhume.series._windows import windows  # noqa: PLC0415 - numpy is heavy
 
     for window in windows(reported):
-        reason = refusal(window.series)
+        reason = refusal(window.part)
         yield _not_applicable(window, reason) if reason else _examined(window)
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from exhume.model.series import Flag, Line, Reported, Result
 
 if TYPE_CHECKING:
-    from exhume.series._fitting.windows import Window
+    from exhume.series._windows import Window
 
 label = "conformance to a formula"
 order = 70
@@ -50,10 +50,10 @@ def examine(reported: Reported, *, draws: int, seed: int) -> Iterator[Result]:
     Nothing is drawn, so that `draws` and `seed` change nothing. Not applicable are windows of
     fewer than 6 known values, cumulative counters, and values that somebody filled in.
     """
-    from exhume.series._fitting.windows import refusal, windows  # noqa: PLC0415 - numpy is heavy
+    from exhume.series._fitting.suitable import curve_windows, refusal  # noqa: PLC0415 - numpy is heavy
 
     del draws, seed
-    for window in windows(reported):
+    for window in curve_windows(reported):
         reason = refusal(window)
         if reason:
             yield _not_applicable(window, "curves", reason)

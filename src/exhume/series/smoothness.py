@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from exhume.series._noise.comparators import Windows
     from exhume.series._noise.sensitivity import Range
     from exhume.series._noise.shares import Simulated
-    from exhume.series._noise.windows import Window
+    from exhume.series._windows import Window
 
 label = "smoothness under kinds of noise"
 order = 80
@@ -66,7 +66,7 @@ def examine(reported: Reported, *, draws: int, seed: int) -> Iterator[Result]:
     Rates, cumulative counters, fewer than 6 values, gaps, and values that are 0 or imputed are not
     applicable: there is no growth to simulate.
     """
-    from exhume.series._noise.windows import windows  # noqa: PLC0415 - numpy is heavy
+    from exhume.series._windows import windows  # noqa: PLC0415 - numpy is heavy
 
     for window in windows(reported):
         reason = refusal(window)

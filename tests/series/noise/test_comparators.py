@@ -13,7 +13,7 @@ from exhume.series._noise.comparators import (
     pools,
     scatter,
 )
-from exhume.series._noise.windows import windows
+from exhume.series._windows import windows
 
 from . import reference
 from .made_comparators import comparator, donors_among

@@ -9,7 +9,8 @@ from exhume.model.series import Curve, Flag, Line, Measure, Plot, Point, Result,
 from exhume.series._fitting.poisson import PoissonFit, fit_poisson
 from exhume.series._fitting.polynomials import Floats
 from exhume.series._fitting.rivals import Rival, rivals
-from exhume.series._fitting.windows import Window, assumptions, warnings
+from exhume.series._fitting.suitable import assumptions, warnings
+from exhume.series._windows import Window
 
 LEAD = 4.0
 """AICc differences below it leave rivals with considerable support (Burnham and Anderson 2002)."""
@@ -45,10 +46,10 @@ class Conformity(NamedTuple):
 
 
 def conformity(window: Window) -> Conformity:
-    """Fit all curves to a window that `windows.refusal` has nothing against."""
-    found = rivals(window.t, window.y, window.unit)
+    """Fit all curves to a window that `suitable.refusal` has nothing against."""
+    found = rivals(window.times, window.values, window.unit)
     counts = window.series.measure is Measure.COUNT
-    poisson = fit_poisson(window.t, window.y) if counts else None
+    poisson = fit_poisson(window.times, window.values) if counts else None
     best = {r.model.ordinary: r.aicc for r in reversed(found)}
     return Conformity(window, found, best[False] - best[True], poisson)
 
@@ -110,12 +111,12 @@ def _reason(found: Conformity) -> str:
 
 def _statistics(found: Conformity) -> tuple[Statistic, ...]:
     window, parabola = found.window, found.quadratic
-    growth = float((window.y.max() - window.y.min()) / window.y.mean())
+    growth = float((window.values.max() - window.values.min()) / window.values.mean())
     return (
-        Statistic("n", float(len(window.y))),
-        Statistic("df", float(len(window.y) - 3), says="of the parabola"),
+        Statistic("n", float(len(window.values))),
+        Statistic("df", float(len(window.values) - 3), says="of the parabola"),
         Statistic("growth", growth, says="largest less smallest value over the mean"),
-        Statistic("mean", float(window.y.mean())),
+        Statistic("mean", float(window.values.mean())),
         Statistic("R²", parabola.r2, says="of the least-squares parabola"),
         Statistic("residual CV", parabola.cv, says="residual standard deviation over the mean"),
         Statistic("LOO R²", parabola.loo, says="each value predicted by the others' parabola"),
@@ -170,22 +171,22 @@ def _forecast(found: Conformity, rival: Rival, after: Point | None) -> tuple[str
 
 def _fits(found: Conformity) -> Plot:
     window = found.window
-    fine = np.linspace(0.0, float(window.t[-1]), _FINE)
+    fine = np.linspace(0.0, float(window.times[-1]), _FINE)
     x = _tuple(fine + window.at[0])
     curves = (
         Curve(f"{r.model.name}, R² {r.r2:.5f}", "line", x, _tuple(r.predict(fine)))
         for r in found.rivals
     )
-    reported = Curve("reported", "points", _tuple(window.at), _tuple(window.y))
+    reported = Curve("reported", "points", _tuple(window.at), _tuple(window.values))
     unit = window.series.unit or window.series.name
     return Plot(f"{window.series.title}: curves", "year", unit, (reported, *curves))
 
 
 def _residuals(found: Conformity) -> Plot:
     window, x = found.window, _tuple(found.window.at)
-    mean = window.y.mean()
+    mean = window.values.mean()
     curves = (
-        Curve(r.model.name, "points", x, _tuple((window.y - r.fitted) / mean))
+        Curve(r.model.name, "points", x, _tuple((window.values - r.fitted) / mean))
         for r in (found.quadratic, found.formula, found.ordinary)
     )
     distinct = {curve.label: curve for curve in curves}

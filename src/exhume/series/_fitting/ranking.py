@@ -24,7 +24,8 @@ from exhume.series._fitting.conforming import LEAD, Conformity, accuracy
 from exhume.series._fitting.panel import LEAST_MEAN, Panel, any_window, changing, large, same_window
 from exhume.series._fitting.polynomials import Floats
 from exhume.series._fitting.quality import Quality, quality, unexplained
-from exhume.series._fitting.windows import Window, assumptions, warnings
+from exhume.series._fitting.suitable import assumptions, warnings
+from exhume.series._windows import Window
 
 ALPHA = 0.05
 FEW_STEEP = 0.01
@@ -67,7 +68,7 @@ def standing(window: Window, others: tuple[Series, ...]) -> Standing:
     complete windows of that length, of counts those of 30 a period or more.
     """
     counts = window.series.measure is Measure.COUNT
-    subject = quality(window.t, window.y[None])
+    subject = quality(window.times, window.values[None])
     panel = changing(any_window(window.at, others))
     same = same_window(panel, window.at)
     ranks = _ranks(_together(subject, same.quality))

@@ -10,7 +10,7 @@ from exhume.model.series import Reported, Series, Status
 from exhume.series._fitting.panel import alike
 from exhume.series._fitting.polynomials import Floats, fit_quadratic
 from exhume.series._noise.growth import growth, shocks_beyond_counting
-from exhume.series._noise.windows import evenly
+from exhume.series._windows import evenly
 
 SMALLEST_MEAN = 30.0
 LARGE_MEAN = 300.0

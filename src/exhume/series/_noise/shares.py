@@ -9,7 +9,7 @@ from exhume.series._fitting.polynomials import Floats, fit_quadratic
 from exhume.series._noise.comparators import Pool, Windows, comparator_windows, pools
 from exhume.series._noise.models import Noise, noises
 from exhume.series._noise.plots import histogram
-from exhume.series._noise.windows import Window
+from exhume.series._windows import Window
 
 HISTOGRAMS = ("poisson", "nb-0.05", "shocks-0.12", "steep-comparators", "all-comparators")
 """Noise models whose R² are drawn as a histogram; all are in the table."""

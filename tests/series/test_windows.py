@@ -1,9 +1,9 @@
 import numpy as np
 
 from exhume.model.series import Reported
-from exhume.series._noise.windows import cut, windows
+from exhume.series._windows import whole, windows
 
-from .reported_donors import DONORS, donors, series_of
+from .noise.reported_donors import DONORS, donors, series_of
 
 
 def test_each_window_begins_at_0_and_has_its_own_values():
@@ -19,10 +19,10 @@ def test_without_windows_a_series_is_looked_at_as_a_whole():
 
 
 def test_a_missing_value_leaves_a_gap_in_time():
-    window = cut(series_of([1, 2, None, 4, 5]))
+    window = whole(series_of([1, 2, None, 4, 5]))
     assert [0, 1, 3, 4] == window.times.tolist()
     assert not window.evenly
-    assert cut(series_of([1, 2, 3])).evenly
+    assert whole(series_of([1, 2, 3])).evenly
 
 
 def test_a_window_in_which_nothing_is_known_says_so():
@@ -34,4 +34,4 @@ def test_a_window_in_which_nothing_is_known_says_so():
 
 def test_months_of_different_length_lie_evenly():
     months = np.cumsum([0, 31, 28, 31, 30, 31, 30]) / 365
-    assert cut(series_of([1] * 7))._replace(times=months).evenly
+    assert whole(series_of([1] * 7))._replace(at=months).evenly
