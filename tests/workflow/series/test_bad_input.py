@@ -147,6 +147,15 @@ def test_an_excel_file_of_the_old_kind_is_told_apart(tmp_path: Path) -> None:
         read_series(path)
 
 
+def test_what_is_no_text_is_told_without_a_word_of_a_study(tmp_path: Path) -> None:
+    path = tmp_path / "donors.csv"
+    path.write_bytes(b"year,value\n2010,\xff\xfe\x00\x81\x8d\n")
+    with pytest.raises(InputError) as caught:
+        read_series(path)
+    assert "as CSV in UTF-8" in caught.value.remedy
+    assert "study.toml" not in str(caught.value)
+
+
 def test_all_mistakes_of_a_file_are_told_at_once(tmp_path: Path) -> None:
     path = write(tmp_path, "year,value\n2010,34\n2011,1,3\n2012,about 400\n2013,\n")
     with pytest.raises(InputError) as caught:

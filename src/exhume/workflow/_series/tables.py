@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from exhume.delimited import likeliest_delimiter, lines_of, rows_of
-from exhume.errors import InputError
+from exhume.errors import InputError, UnreadableDocument
 from exhume.sources._bytes import load
 from exhume.sources._encoding import decode
 from exhume.workflow._series.problems import Problem
@@ -60,7 +60,7 @@ def load_table(path: Path) -> Table:
 
 
 def _of_text(data: bytes, name: str) -> Table:
-    lines = lines_of(decode(data, name).text)
+    lines = lines_of(_text(data, name))
     delimiter = _delimiter(lines)
     rows: list[Row] = []
     problems: list[Problem] = []
@@ -73,6 +73,14 @@ def _of_text(data: bytes, name: str) -> Table:
             rows.extend(_stripped(line, cells))
             padded.extend([line] if any(cell != cell.strip() for cell in cells) else [])
     return Table(name, tuple(rows), tuple(problems), padded=frozenset(padded))
+
+
+def _text(data: bytes, name: str) -> str:
+    try:
+        return decode(data, name).text
+    except UnreadableDocument as error:  # its remedy is one for papers of a study
+        remedy = "save it as an Excel file, or as CSV in UTF-8"
+        raise UnreadableDocument(name, error.problem, remedy, state=error.state) from error
 
 
 def _delimiter(lines: Sequence[str]) -> str:
