@@ -21,6 +21,7 @@ from . import exports
 
 FILES = {name: text.encode() for name, text in exports.TEXTS.items()}
 FILES["xlsx_records"] = exports.WORKBOOK
+SOURCES = discover("sources")
 EVERY_TEXT = pytest.mark.parametrize("name", exports.TEXTS)
 TAGGED: dict[str, Callable[[int], str]] = {
     "nbib": exports.nbib,
@@ -33,7 +34,7 @@ TAGGED: dict[str, Callable[[int], str]] = {
 
 
 def reader(name: str) -> RecordReader:
-    return cast("RecordReader", discover("sources")[name].load())
+    return cast("RecordReader", SOURCES[name].load())
 
 
 def written(folder: Path, data: bytes | str) -> Path:

@@ -12,16 +12,20 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Error, Page, sync_playwright
 
+from exhume.web.frame.visits import COOKIE
+
 from .invented_review import PASSWORD
 
 CHROMIUM = shutil.which("chromium")
 needs_chromium = pytest.mark.skipif(
     CHROMIUM is None, reason="there is no program `chromium`; install the package of that name"
 )
-ARTEFACTS = Path(os.environ.get("EXHUME_ARTEFACTS", Path(__file__).with_name("artefacts")))
-"""Where the pictures that tests take are kept."""
+ARTEFACTS = os.environ.get("EXHUME_ARTEFACTS", "")
+"""The folder in which the pictures of the tests are kept; none are taken where it is not named."""
 
 PASSAGE = re.compile(r"/code/[0-9a-f]{20}$")
+_PICTURES_ARE_THERE = """() => Promise.all([...document.images].map(image =>
+    image.complete || new Promise(done => { image.onload = image.onerror = done; })))"""
 
 
 @contextmanager
@@ -60,9 +64,15 @@ class Window:
         self.settle()
 
     def settle(self) -> None:
-        """Wait until the page is what the address says, its scripts are done, and nothing comes."""
-        self.page.wait_for_load_state("networkidle")
+        """Wait until the page is what the address says, with its pictures, its scripts done."""
+        self.page.wait_for_load_state("load")
         self.page.wait_for_selector("body:not(:has(.htmx-request, .htmx-settling))")
+        self.page.evaluate(_PICTURES_ARE_THERE)
+
+    def end(self) -> None:
+        """Wait until nothing comes any more, and see that nobody complained of anything."""
+        self.page.wait_for_load_state("networkidle")
+        assert self.complaints == []
 
     def go(self, path: str) -> None:
         self.page.goto(f"{self.address}{path}")
@@ -83,12 +93,10 @@ class Window:
         self.type(PASSWORD)
         self.press_and_go("Enter")
 
-    def keep(self, name: str, *, whole: bool = False) -> Path:
-        """Keep a picture of what is seen, or of the whole page."""
-        ARTEFACTS.mkdir(parents=True, exist_ok=True)
-        path = ARTEFACTS / f"{name}.png"
-        self.page.screenshot(path=path, full_page=whole)
-        return path
+    def keep(self, name: str, *, whole: bool = False) -> None:
+        """Keep a picture of what is seen, or of the whole page, for people to look at."""
+        if ARTEFACTS:
+            self.page.screenshot(path=Path(ARTEFACTS) / f"{name}.png", full_page=whole)
 
     @property
     def said(self) -> str:
@@ -103,9 +111,11 @@ class Window:
 
 
 @contextmanager
-def window(browser: Browser, address: str, **options: Any) -> Iterator[Window]:
-    """Open a window with cookies of its own."""
+def window(browser: Browser, address: str, session: str = "", **options: Any) -> Iterator[Window]:
+    """Open a window with cookies of its own: those of a session, where its secret is given."""
     context = browser.new_context(**{"viewport": {"width": 1360, "height": 900}, **options})
+    if session:
+        context.add_cookies([{"name": COOKIE, "value": session, "url": address}])
     opened = Window(context.new_page(), address)
     opened.page.on("console", lambda message: opened.complaints.append(message.text))
     opened.page.on("pageerror", lambda error: opened.complaints.append(str(error)))

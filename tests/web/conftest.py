@@ -14,11 +14,13 @@ from typing import Protocol
 
 import pytest
 import uvicorn
+from playwright.sync_api import Browser as Chromium
 
 from exhume.web.frame.visits import COOKIE
 
 from ..store.review.passwords import quick_passwords
 from ..store.review.postgresql import Server, programs, running
+from .browsing import chromium
 from .invented_review import Team, copied, fill, prepare, served
 from .visiting import Browser
 
@@ -104,6 +106,12 @@ def visit(runner: asyncio.Runner) -> Visit:
         return Browser(team.app, runner, cookies)
 
     return browser
+
+
+@pytest.fixture(scope="module")  # while it is there, its loop keeps others from running
+def browser() -> Iterator[Chromium]:
+    with chromium() as opened:
+        yield opened
 
 
 @pytest.fixture

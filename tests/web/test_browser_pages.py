@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from PIL import Image
 from playwright.sync_api import Browser, Locator
 
-from .browsing import PASSAGE, Window, chromium, needs_chromium, window
+from .browsing import PASSAGE, Window, needs_chromium, window
 from .conftest import Serving
 from .invented_review import NOTHING, Team
 
@@ -19,13 +19,10 @@ TABLET = {"viewport": {"width": 768, "height": 1024}, "has_touch": True, "is_mob
 SMALLEST_TARGET = 44  # CSS pixels
 INK = 128  # grey values below are print
 LINE_HEIGHT = 14 * 120 / 72  # pixels of a picture
+BOXES = """all => all.filter(each => each.getClientRects().length)
+    .map(each => each.getBoundingClientRect())
+    .map(box => [box.left, box.top, box.right, box.bottom])"""
 TARGETS = "button, a.button, label.choice, summary, select, .bar-nav a"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as opened:
-        yield opened
 
 
 @pytest.fixture
@@ -35,11 +32,10 @@ def address(team: Team, serving: Serving) -> Iterator[str]:
 
 
 @pytest.fixture
-def ada(browser: Browser, address: str) -> Iterator[Window]:
-    with window(browser, address) as opened:
-        opened.sign_in("Ada")
+def ada(browser: Browser, address: str, team: Team) -> Iterator[Window]:
+    with window(browser, address, team.session("Ada")) as opened:
         yield opened
-        assert opened.complaints == []
+        opened.end()
 
 
 def edges(pixels: NDArray[np.bool_]) -> NDArray[np.int64]:
@@ -65,8 +61,8 @@ def test_the_mark_lies_on_the_ink_of_the_passage(
 ) -> None:
     unit = team.unit_with("pages.pdf")
     name = next(name for name in ("Ada", "Ben") if unit.id in team.units_of(name))
-    with window(browser, address, viewport={"width": width, "height": 900}) as coder:
-        coder.sign_in(name)
+    size = {"width": width, "height": 900}
+    with window(browser, address, team.session(name), viewport=size) as coder:
         coder.go(f"/code/{unit.id}")
         coder.keep(f"mark-{width}")
         image = coder.page.locator(".sheet img")
@@ -94,11 +90,13 @@ def test_saving_twice_makes_one_verdict(ada: Window, team: Team) -> None:
     ada.press("n")
     ada.page.dblclick("form.verdict button.primary")
     ada.page.wait_for_url(lambda url: url != first)
+    ada.page.wait_for_load_state("networkidle")
     ada.settle()
     assert 1 == codings_of(team, "Ada")
     second = ada.page.url
     ada.press("t", "Enter", "Enter")
     ada.page.wait_for_url(lambda url: url != second)
+    ada.page.wait_for_load_state("networkidle")
     ada.settle()
     assert 2 == codings_of(team, "Ada")
 
@@ -167,8 +165,7 @@ def test_a_field_with_the_focus_is_not_under_the_button_that_saves(ada: Window) 
 def test_a_tablet_can_be_used_with_the_finger(
     browser: Browser, address: str, team: Team, scheme: str
 ) -> None:
-    with window(browser, address, color_scheme=scheme, **TABLET) as tablet:
-        tablet.sign_in("Ada")
+    with window(browser, address, team.session("Ada"), color_scheme=scheme, **TABLET) as tablet:
         tablet.go("/code/next")
         tablet.keep(f"tablet-{scheme}")
         tablet.keep(f"tablet-{scheme}-whole", whole=True)
@@ -181,7 +178,7 @@ def test_a_tablet_can_be_used_with_the_finger(
         tablet.page.tap("form.verdict button.primary")
         tablet.page.wait_for_url(lambda url: url != first)
         tablet.settle()
-        assert tablet.complaints == []
+        tablet.end()
     assert 1 == codings_of(team, "Ada")
 
 
@@ -203,11 +200,12 @@ def test_reading_and_saving_work_without_scripts(
         plain.page.check("[value=cannot-tell]")
         plain.page.click("form.verdict button.primary")
         assert first != plain.page.url
-        assert plain.complaints == []
+        plain.end()
     assert 1 == codings_of(team, "Ada")
 
 
 def test_the_colours_change_at_once_and_stay(ada: Window) -> None:
+    ada.go("/")
     for expected in ("dark", "light", "auto", "dark"):
         ada.page.click(".theme button")
         ada.page.wait_for_selector(f"html[data-theme={expected}]")
@@ -229,8 +227,7 @@ def test_glosses_can_be_hidden_and_stay_hidden(ada: Window, team: Team) -> None:
 def test_glosses_do_not_overlap(ada: Window, team: Team) -> None:
     for unit in team.units_of("Ada"):
         ada.go(f"/code/{unit}")
-        boxes = [each.bounding_box() for each in ada.page.locator(".term-gloss").all()]
-        found = [(b["x"], b["y"], b["x"] + b["width"], b["y"] + b["height"]) for b in boxes if b]
+        found = ada.page.eval_on_selector_all(".term-gloss", BOXES)
         for number, one in enumerate(found):
             for other in found[:number]:
                 apart = one[0] >= other[2] - 1 or other[0] >= one[2] - 1
@@ -250,8 +247,8 @@ def test_an_empty_queue_and_what_is_not_there_say_so(
     browser: Browser, address: str, team: Team
 ) -> None:
     team.code_all("Ben", NOTHING)
-    with window(browser, address) as ben:
-        ben.sign_in("Ben")
+    with window(browser, address, team.session("Ben")) as ben:
+        ben.go("/")
         ben.keep("queue-empty")
         assert "Every passage that was given to you is judged." in ben.said
         ben.page.goto(f"{address}/code/{'0' * 20}")

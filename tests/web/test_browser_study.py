@@ -1,8 +1,5 @@
 """A whole study in a real browser, by keyboard alone: two coders, an adjudicator, an owner."""
 
-from collections.abc import Iterator
-
-import pytest
 from playwright.sync_api import Browser
 
 from exhume.model.coding import Choice
@@ -10,17 +7,11 @@ from exhume.store.review import log
 from exhume.store.review.adjudicator_desk import AdjudicatorDesk
 from exhume.store.review.owner_desk import OwnerDesk
 
-from .browsing import PASSAGE, Window, chromium, needs_chromium, window
+from .browsing import PASSAGE, Window, needs_chromium, window
 from .conftest import Serving
 from .invented_review import NOTHING, PERSON, Team
 
 pytestmark = needs_chromium
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as opened:
-        yield opened
 
 
 def begin(browser_window: Window, name: str) -> None:
@@ -63,14 +54,14 @@ def first_coder(browser: Browser, address: str, team: Team) -> None:
         assert ["cannot-tell"] != ada.checked
         assert 1 == team.desk("Ada").progress().done
         ada.press_and_go("n", "Enter")
-        assert ada.complaints == []
+        ada.end()
     with window(browser, address) as ada:  # the browser was closed; the next day
         begin(ada, "Ada")
         assert team.desk("Ada").next() == ada.page.url.rpartition("/")[2]
         judge_the_rest(ada, "1")
         ada.keep("coder-queue-done")
         hand_in(ada)
-        assert ada.complaints == []
+        ada.end()
 
 
 def second_coder(browser: Browser, address: str) -> None:
@@ -79,7 +70,7 @@ def second_coder(browser: Browser, address: str) -> None:
         ben.keep("coder-dark")
         judge_the_rest(ben, "n")
         hand_in(ben)
-        assert ben.complaints == []
+        ben.end()
 
 
 def adjudicator(browser: Browser, address: str) -> None:
@@ -93,7 +84,7 @@ def adjudicator(browser: Browser, address: str) -> None:
             jo.press("Escape")
             jo.press_and_go("Enter")
         assert "Every difference that is known so far is decided." in jo.said
-        assert jo.complaints == []
+        jo.end()
 
 
 def owner(browser: Browser, address: str) -> None:
@@ -105,7 +96,7 @@ def owner(browser: Browser, address: str) -> None:
             olga.press_and_go("Enter")
             olga.keep(f"owner{path.replace('/', '-')}", whole=True)
         assert "adjudicated" in olga.said
-        assert olga.complaints == []
+        olga.end()
 
 
 def test_a_whole_study_by_keyboard(browser: Browser, team: Team, serving: Serving) -> None:

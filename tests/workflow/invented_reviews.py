@@ -39,7 +39,7 @@ def _judge(review: Review, verdicts: Sequence[Mapping[str, Verdict]]) -> None:
     people, queue = People(review.database), Queue(review.database)
     drawn = [Drawing(u.id, Origin.CANDIDATE, "candidates", len(units), len(units)) for u in units]
     queue.put(units, drawn)
-    ids = {name: people.add(name, [Role.CODER], "an invented password").id for name in names}
+    ids = {name: people.add(name, [Role.CODER]).id for name in names}
     queue.assign(1, len(names))
     for name in names:
         desk = CoderDesk(review.database, ids[name])

@@ -52,6 +52,12 @@ def screened(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return study
 
 
+@pytest.fixture(scope="module")
+def drawn(screened: Path) -> Drawn:
+    """What is drawn with the settings as they come."""
+    return drawn_from(screened)
+
+
 @pytest.fixture
 def study(screened: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(screened, tmp_path / "study"))
@@ -85,8 +91,10 @@ def texts(study: Path) -> dict[str, str]:
 # ------------------------------------------------------------------------- what is drawn
 
 
-def test_every_paper_that_was_screened_is_counted_in_one_place(screened: Path) -> None:
-    frame = drawn_from(screened).frame
+def test_every_paper_that_was_screened_is_counted_in_one_place(
+    screened: Path, drawn: Drawn
+) -> None:
+    frame = drawn.frame
     papers = [paper.digest for paper in open_corpus(screened).papers()]
     places = [*frame.with_findings, *(p for stratum in frame.strata.values() for p in stratum)]
     assert COUNT == len(papers) == frame.screened
@@ -95,17 +103,16 @@ def test_every_paper_that_was_screened_is_counted_in_one_place(screened: Path) -
     assert frame.strata["set-aside"]
 
 
-def test_every_unit_is_quoted_from_its_paper(screened: Path) -> None:
+def test_every_unit_is_quoted_from_its_paper(screened: Path, drawn: Drawn) -> None:
     originals = texts(screened)
-    units = drawn_from(screened).units
+    units = drawn.units
     assert units
     for unit in units:
         assert originals[unit.digest][unit.start : unit.end] == unit.quote
         assert unit.quote == unit.quote.strip()
 
 
-def test_every_finding_is_in_exactly_one_candidate(screened: Path) -> None:
-    drawn = drawn_from(screened)
+def test_every_finding_is_in_exactly_one_candidate(screened: Path, drawn: Drawn) -> None:
     candidates = {drawing.unit for drawing in by_origin(drawn, Origin.CANDIDATE)}
     units = [unit for unit in drawn.units if unit.id in candidates]
     for found in open_screening(screened).findings():
@@ -118,8 +125,8 @@ def test_every_finding_is_in_exactly_one_candidate(screened: Path) -> None:
         assert 1 == len(holding)
 
 
-def test_copies_of_a_paper_are_one_paper(screened: Path) -> None:
-    sampled = [unit for unit in drawn_from(screened).units if unit.document == EMPTY_PAPER]
+def test_copies_of_a_paper_are_one_paper(drawn: Drawn) -> None:
+    sampled = [unit for unit in drawn.units if unit.document == EMPTY_PAPER]
     assert 1 == len(sampled)
 
 
@@ -135,15 +142,13 @@ def test_a_sample_has_one_passage_a_paper_and_says_of_how_many(screened: Path) -
         assert len(drawings) == len({units[d.unit].digest for d in drawings} & papers)
 
 
-def test_all_papers_with_findings_are_drawn(screened: Path) -> None:
-    drawn = drawn_from(screened)
+def test_all_papers_with_findings_are_drawn(drawn: Drawn) -> None:
     size = len(drawn.frame.with_findings)
     drawings = by_origin(drawn, Origin.CANDIDATE)
     assert {(CANDIDATES, size, size)} == {(d.stratum, d.drawn, d.size) for d in drawings}
 
 
-def test_a_passage_that_a_cue_took_back_stands_for_its_paper(screened: Path) -> None:
-    drawn = drawn_from(screened)
+def test_a_passage_that_a_cue_took_back_stands_for_its_paper(screened: Path, drawn: Drawn) -> None:
     aside = {d.unit for d in drawn.drawings if d.stratum == "set-aside"}
     taken_back = {
         (p.digest, p.finding.start)
@@ -207,18 +212,19 @@ def test_a_passage_that_cannot_be_kept_is_an_issue(tmp_path: Path) -> None:
 # -------------------------------------------------------------------------- known items
 
 
-def test_a_known_item_in_a_candidate_is_one_unit_with_both_facts(screened: Path) -> None:
-    plain = drawn_from(screened)
+def test_a_known_item_in_a_candidate_is_one_unit_with_both_facts(
+    screened: Path, drawn: Drawn
+) -> None:
     known = known_in(screened, (EXPLICIT_PAPER, "立即行气管插管", "intubated-after-declaration"))
-    drawn = drawn_from(screened, known=known)
-    (probe,) = by_origin(drawn, Origin.PROBE)
-    assert plain.units == drawn.units
+    with_known = drawn_from(screened, known=known)
+    (probe,) = by_origin(with_known, Origin.PROBE)
+    assert drawn.units == with_known.units
     assert {Origin.CANDIDATE, Origin.PROBE} == {
-        d.origin for d in drawn.drawings if d.unit == probe.unit
+        d.origin for d in with_known.drawings if d.unit == probe.unit
     }
     assert ("known", 1, 1) == (probe.stratum, probe.drawn, probe.size)
     assert ("intubated-after-declaration",) == probe.expected
-    assert {"candidate": 1} == {name: n for name, n in drawn.known.items() if n}
+    assert {"candidate": 1} == {name: n for name, n in with_known.known.items() if n}
 
 
 def test_a_known_item_elsewhere_is_a_passage_of_its_own(screened: Path) -> None:

@@ -59,7 +59,7 @@ def judged(tmp_path_factory: pytest.TempPathFactory) -> Path:
     screen(study, settings, Quiet())
     with open_study_review(study, settings) as review:
         for name, role in PEOPLE.items():
-            People(review.database).add(name, [role], "an invented password")
+            People(review.database).add(name, [role])
     draw(study, settings, Quiet())
     with open_study_review(study, settings) as review:
         _judge(review)
@@ -434,7 +434,7 @@ def test_codes_may_be_named_by_their_labels_in_any_order(study: Path) -> None:
 def test_a_unit_of_another_coder_is_refused_as_if_there_were_none(study: Path) -> None:
     settings = replace(settings_of(study), coding=CodingSettings(coders_per_unit=2))
     with open_study_review(study, settings) as review:
-        People(review.database).add("Cyd Invented", [Role.CODER], "an invented password")
+        People(review.database).add("Cyd Invented", [Role.CODER])
     unit = open_units(study)[0].id
     found = bring(study, [{"unit": unit, "choice": "cannot-tell"}], coder="Cyd Invented")
     assert "it is not among your units" in refusal(found)

@@ -7,6 +7,7 @@ import sys
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import TypeAlias
 
 from sqlalchemy import text
 
@@ -15,6 +16,7 @@ from exhume.store.review.coder_desk import CoderDesk
 from exhume.store.review.database import ReviewDatabase
 from exhume.store.review.owner_desk import OwnerDesk
 
+from ...forking import POSSIBLE, Forked
 from .conftest import Place
 from .invented import CODED, Review, new_review
 
@@ -23,22 +25,35 @@ ROUNDS = int(os.environ.get("EXHUME_KILL_ROUNDS", "5"))
 """How often the program is killed; EXHUME_KILL_ROUNDS asks for more."""
 
 
-def started(place: Place, name: str, times: int, *coders: str) -> subprocess.Popen[str]:
+Process: TypeAlias = Forked | subprocess.Popen[bytes]
+
+
+def started(place: Place, name: str, times: int, *coders: str) -> Process:
     arguments = [str(place.study), place.url, name, str(times), *coders]
-    return subprocess.Popen(
-        [sys.executable, str(PROGRAM), *arguments], stdout=subprocess.PIPE, text=True
-    )
+    begin = Forked if POSSIBLE else subprocess.Popen
+    with Path(os.devnull).open("rb") as nothing:
+        command = [sys.executable, "-c", PROGRAM.read_text(encoding="utf-8"), *arguments]
+        return begin(command, stdin=nothing, stdout=subprocess.PIPE, stderr=2)
+
+
+def said_to_the_end(process: Process) -> list[str]:
+    """Wait for its end, and return what it called saved; a line that breaks off is none."""
+    assert process.stdout is not None
+    with process.stdout:
+        lines = process.stdout.readlines()
+    process.wait(240)
+    return [line.decode().rstrip("\r\n") for line in lines if line.endswith(b"\n")]
 
 
 def saved_until_killed(place: Place, name: str, lines: int, *coders: str) -> list[str]:
     """Kill the program as soon as it has written so many lines; return what it called saved."""
-    with started(place, name, 0, *coders) as process:
-        assert process.stdout is not None
-        said = [process.stdout.readline() for _ in range(lines)]
-        process.kill()
-        said.extend(process.stdout)
+    process = started(place, name, 0, *coders)
+    assert process.stdout is not None
+    first = [process.stdout.readline().decode().rstrip("\r\n") for _ in range(lines)]
+    process.kill()
+    rest = said_to_the_end(process)
     assert process.returncode != 0
-    return [line.rstrip("\n") for line in said if line.endswith("\n")]
+    return first + rest
 
 
 def requests(database: ReviewDatabase) -> Counter[str]:
@@ -66,16 +81,14 @@ def test_twenty_coders_at_once_lose_nothing_and_double_nothing(own_place: Place)
         people = [coder.id for coder in review.coders]
     shares = [people[n::programs] for n in range(programs)]
     processes = [started(own_place, "at once", times, *share) for share in shares]
-    said = [
-        line for process in processes for line in process.communicate(timeout=240)[0].split("\n")
-    ]
+    said = {line for process in processes for line in said_to_the_end(process)}
     assert [0] * programs == [process.returncode for process in processes]
     with own_place.open() as database:
         kept = requests(database)
         assert [] == [fault for fault in log.faults(database) if fault]
         progress = OwnerDesk(database, "").progress_by_coder()
     assert coders * times == sum(kept.values()) == len(kept)
-    assert set(filter(None, said)) == set(kept)
+    assert said == set(kept)
     assert {times} == {each.done for each in progress}
 
 

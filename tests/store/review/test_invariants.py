@@ -104,6 +104,7 @@ class Machine(RuleBasedStateMachine):
         self.review: Review = new_review(database, coders=CODERS, number=UNITS)
         self.models = [Model() for _ in range(CODERS)]
         self.units = [unit.id for unit in self.review.units]
+        self.held = [[unit for unit in self.units if self.has(n, unit)] for n in range(CODERS)]
         self.codebook = "c" * 64
         self.last: list[tuple[str, Verdict, str, Coding] | None] = [None] * CODERS
         self.times = 0
@@ -168,7 +169,7 @@ class Machine(RuleBasedStateMachine):
     def each_coder_sees_their_own_verdicts(self) -> None:
         for coder, model in enumerate(self.models):
             desk = self.review.desk(coder)
-            for unit in filter(lambda unit, coder=coder: self.has(coder, unit), self.units):
+            for unit in self.held[coder]:
                 said, coding = model.said.get(unit, []), desk.coding(unit)
                 assert (said[-1] if said else None) == (coding.verdict if coding else None)
                 assert (unit in model.again) == desk.needs_another_look(unit)
@@ -182,7 +183,7 @@ class Machine(RuleBasedStateMachine):
         owner = OwnerDesk(self.review.database, "")
         shown = dict(owner.double_coded())
         for unit in self.units:
-            models = [self.models[n] for n in range(CODERS) if self.has(n, unit)]
+            models = [self.models[n] for n in range(CODERS) if unit in self.held[n]]
             assert all(model.is_handed_in(unit) for model in models) == (unit in shown)
         notes = repr([list(owner.codings()), shown, list(owner.openings()), list(owner.log())])
         assert [] == [note for note in self.hidden(shown) if note in notes]

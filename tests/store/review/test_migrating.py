@@ -123,7 +123,10 @@ def test_a_newer_review_is_refused_and_left_alone(own_place: Place) -> None:
     with pytest.raises(ExhumeError, match=r"newer version.*Remedy: install") as refused:
         own_place.open()
     assert "9999" not in str(refused.value)
-    with pytest.raises(ExhumeError, match="newer version"), read_only(own_place.study, own_place.url):
+    with (
+        pytest.raises(ExhumeError, match="newer version"),
+        read_only(own_place.study, own_place.url),
+    ):
         pass
     assert [] == list(own_place.study.glob("*before*"))
 

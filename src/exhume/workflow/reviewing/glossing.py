@@ -13,7 +13,7 @@ import numpy as np
 from exhume.model.criterion import Criterion
 from exhume.model.normalized import NormalizedText
 from exhume.model.spans import NormalizedOffset, NormalizedSpan
-from exhume.text.normalization import normalize
+from exhume.text.normalization import normalize_batch, to_codepoints
 
 _LEAD = 64
 _SHORTEST = 2  # single characters stand in too many other words
@@ -65,12 +65,13 @@ def _meanings(criterion: Criterion) -> Mapping[str, str]:
     """Return what each term means, in its normalised form; a term of two groups means either."""
     found: defaultdict[str, dict[str, None]] = defaultdict(dict)
     said = _said_by_rules(criterion)
-    for group in criterion.groups:
-        for term in group.terms if group.name in said and not group.heading else ():
-            normalized = normalize(term).text
-            if len(normalized) >= _SHORTEST:
-                found[normalized][group.gloss] = None
-    return {term: " / ".join(glosses) for term, glosses in found.items()}
+    groups = [group for group in criterion.groups if group.name in said and not group.heading]
+    glosses = [group.gloss for group in groups for _ in group.terms]
+    terms = normalize_batch(*to_codepoints([term for group in groups for term in group.terms]))
+    for term, gloss in zip(terms.texts(), glosses, strict=True):
+        if len(term) >= _SHORTEST:
+            found[term][gloss] = None
+    return {term: " / ".join(each) for term, each in found.items()}
 
 
 def _said_by_rules(criterion: Criterion) -> frozenset[str]:
