@@ -43,10 +43,27 @@ def file(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 
 @pytest.fixture
 def page(browser: Browser, file: Path) -> Iterator[Page]:
+    """Open a page for a test that does something to it."""
     opened = browser.new_page()
     opened.goto(file.as_uri())
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="module")
+def kept_open(browser: Browser, file: Path) -> Iterator[Page]:
+    opened = browser.new_page()
+    opened.goto(file.as_uri())
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def seen(kept_open: Page) -> Page:
+    """A page for tests that only look at it, in the window and the colours that a new one has."""
+    kept_open.set_viewport_size({"width": 1280, "height": 720})
+    kept_open.emulate_media(color_scheme="light")
+    return kept_open
 
 
 @pytest.fixture(scope="module")
@@ -123,37 +140,37 @@ def test_strange_text_does_nothing_and_does_not_widen_the_page(
 
 
 @pytest.mark.parametrize("width", [320, 420, 1000, 1280, 1600])
-def test_the_page_fits_its_window(page: Page, width: int) -> None:
-    page.set_viewport_size({"width": width, "height": 900})
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+def test_the_page_fits_its_window(seen: Page, width: int) -> None:
+    seen.set_viewport_size({"width": width, "height": 900})
+    assert seen.evaluate("document.documentElement.scrollWidth") <= width
 
 
-def test_every_link_of_the_page_leads_to_a_place_in_it(page: Page) -> None:
-    assert [] == page.evaluate(
+def test_every_link_of_the_page_leads_to_a_place_in_it(seen: Page) -> None:
+    assert [] == seen.evaluate(
         """[...document.querySelectorAll("a:not([download])")]
         .map((link) => link.getAttribute("href"))
         .filter((href) => !href.startsWith("#") || !document.getElementById(href.slice(1)))"""
     )
 
 
-def test_every_table_has_a_caption_and_every_image_a_text(page: Page) -> None:
-    assert page.evaluate(
+def test_every_table_has_a_caption_and_every_image_a_text(seen: Page) -> None:
+    assert seen.evaluate(
         "[...document.querySelectorAll('table')].every((t) => t.caption.textContent)"
     )
-    assert page.evaluate("[...document.images].every((image) => image.alt.trim())")
+    assert seen.evaluate("[...document.images].every((image) => image.alt.trim())")
 
 
-def test_every_image_can_be_shown(page: Page) -> None:
-    assert [] == page.evaluate(
+def test_every_image_can_be_shown(seen: Page) -> None:
+    assert [] == seen.evaluate(
         """Promise.all([...document.images].map((image) => image.decode().then(
         () => null, () => image.alt))).then((failed) => failed.filter(Boolean))"""
     )
 
 
-def test_chinese_is_shown_in_the_font_that_the_file_carries(page: Page) -> None:
+def test_chinese_is_shown_in_the_font_that_the_file_carries(seen: Page) -> None:
     if _fonts.find() is None:
         pytest.skip("no font for Chinese is installed; install Debian's package fonts-noto-cjk")
-    loaded = page.evaluate(
+    loaded = seen.evaluate(
         "document.fonts.ready.then((all) => [...all].map((face) => [face.family, face.status]))"
     )
     assert [["Dossier Han", "loaded"]] == [[name.strip('"'), status] for name, status in loaded]
@@ -253,9 +270,9 @@ def test_the_first_key_offers_to_skip_and_the_focus_can_be_seen(page: Page) -> N
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_text_has_the_contrast_of_wcag_aa(page: Page, scheme: str) -> None:
-    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type] - one of two literals
-    assert [] == page.evaluate(FAINT_TEXTS)
+def test_every_text_has_the_contrast_of_wcag_aa(seen: Page, scheme: str) -> None:
+    seen.emulate_media(color_scheme=scheme)  # type: ignore[arg-type] - one of two literals
+    assert [] == seen.evaluate(FAINT_TEXTS)
 
 
 def test_pictures_keep_a_light_ground_in_the_dark(browser: Browser, tmp_path: Path) -> None:
@@ -270,24 +287,24 @@ def test_pictures_keep_a_light_ground_in_the_dark(browser: Browser, tmp_path: Pa
     assert {"rgb(255, 255, 255)"} == set(grounds)
 
 
-def test_nothing_moves_by_itself(page: Page) -> None:
-    assert "auto" == page.evaluate("getComputedStyle(document.documentElement).scrollBehavior")
-    assert 0 == page.evaluate("document.getAnimations().length")
+def test_nothing_moves_by_itself(seen: Page) -> None:
+    assert "auto" == seen.evaluate("getComputedStyle(document.documentElement).scrollBehavior")
+    assert 0 == seen.evaluate("document.getAnimations().length")
 
 
-def test_every_field_has_a_label_and_every_region_a_name(page: Page) -> None:
-    assert page.evaluate(
+def test_every_field_has_a_label_and_every_region_a_name(seen: Page) -> None:
+    assert seen.evaluate(
         "[...document.querySelectorAll('input, select')].every(e => e.labels.length)"
     )
-    assert page.evaluate(
+    assert seen.evaluate(
         "[...document.querySelectorAll('[role=region]')].every(e => e.getAttribute('aria-label'))"
     )
     for landmark in ("header", "nav", "main", "footer"):
-        assert 1 == page.locator(f"body > {landmark}").count()
+        assert 1 == seen.locator(f"body > {landmark}").count()
 
 
-def test_printed_pages_are_a4(page: Page) -> None:
-    pdf = page.pdf(prefer_css_page_size=True)
+def test_printed_pages_are_a4(seen: Page) -> None:
+    pdf = seen.pdf(prefer_css_page_size=True)
     assert pdf.startswith(b"%PDF")
     assert b"/MediaBox [0 0 595" in pdf or b"/MediaBox [0 0 594" in pdf
 

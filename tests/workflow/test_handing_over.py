@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -202,10 +203,15 @@ def test_nothing_in_the_bundle_tells_where_it_was_made(study: Path, folder: Path
     assert [] == [name for name, data in everything(folder) if machine in data]
 
 
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return with_a_form(studied(tmp_path_factory.mktemp("small") / "study", 4))
+
+
 @pytest.fixture
-def own(tmp_path: Path) -> Path:
+def own(small: Path, tmp_path: Path) -> Path:
     """A small study of a test of its own, that nobody judged."""
-    return with_a_form(studied(tmp_path / "study", 4))
+    return shutil.copytree(small, tmp_path / "study")
 
 
 @pytest.mark.parametrize(("wanted", "count"), [("none", 0), ("all", 5)])
@@ -361,22 +367,21 @@ def test_an_archive_that_holds_what_is_hidden_stays_behind_too() -> None:
     assert NO_BYTES == made["e"].withheld
 
 
-def test_time_stamps_stay_with_a_bundle_that_is_written_again(tmp_path: Path) -> None:
-    study = judged(studied(tmp_path / "study"))
-    first = bundled(study)
+def test_time_stamps_stay_with_a_bundle_that_is_written_again(study: Path, tmp_path: Path) -> None:
+    judged_one = shutil.copytree(study, tmp_path / "study")
+    first = bundled(judged_one)
     add(open_stamped(first.path), {"invented.ots": b"an invented stamp"})
-    assert first.root == bundled(study).root
+    assert first.root == bundled(judged_one).root
     assert {"invented.ots": b"an invented stamp"} == dict(open_stamped(first.path).stamps)
     assert [first.path.name] == [path.name for path in first.path.parent.glob("*.zip")]
 
 
-def test_a_stamped_bundle_is_kept_where_the_next_one_is_another(tmp_path: Path) -> None:
-    study = studied(tmp_path / "study")
-    first = bundled(study)
+def test_a_stamped_bundle_is_kept_where_the_next_one_is_another(own: Path) -> None:
+    first = bundled(own)
     add(open_stamped(first.path), {"invented.ots": b"an invented stamp"})
-    protocol = study / "study.toml"
+    protocol = own / "study.toml"
     protocol.write_text(protocol.read_text(encoding="utf-8") + "\n# invented\n", encoding="utf-8")
-    assert first.root != bundled(study).root
+    assert first.root != bundled(own).root
     assert {} == dict(open_stamped(first.path).stamps)
     kept = first.path.with_name(f"evidence-{first.root[:12]}.zip")
     assert {"invented.ots": b"an invented stamp"} == dict(open_stamped(kept).stamps)

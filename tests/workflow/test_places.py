@@ -24,8 +24,11 @@ from exhume.workflow._places import (
     sources,
     to_decide,
 )
+from exhume.workflow.ingest import ingest
+from exhume.workflow.progress import Quiet
+from exhume.workflow.screen import screen
 
-from .invented_studies import EXPLICIT, NOTHING, new_study, put, record, run_all, settings_of
+from .invented_studies import EXPLICIT, NOTHING, new_study, put, record, settings_of
 
 ANZHEN = "北京安贞医院心外科, 北京 100029"
 KNOWN = Record("a", fields={"AD": ANZHEN})
@@ -193,7 +196,8 @@ def study(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "refs.ris": record("b", "虚构报告乙", "AD  - 虚构市人民医院", "L1  - b.txt"),
     }
     made = new_study(folder, files)
-    run_all(made)
+    ingest(made, settings_of(made), Quiet())
+    screen(made, settings_of(made), Quiet())
     return made
 
 

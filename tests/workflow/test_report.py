@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from exhume.errors import InputError, IntegrityError, SettingsError
+from exhume.exports import dossier
 from exhume.model.findings import Finding, Grade
 from exhume.model.papers import State
 from exhume.store.corpus import open_corpus
@@ -18,7 +19,7 @@ from exhume.store.rows import Kind
 from exhume.store.screening import open_screening
 from exhume.workflow.ingest import ingest
 from exhume.workflow.progress import Quiet
-from exhume.workflow.report import report
+from exhume.workflow.report import build_report, report
 from exhume.workflow.screen import screen
 
 from ..exports.html_reading import Element, read
@@ -56,6 +57,13 @@ def study(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = new_study(tmp_path_factory.mktemp("invented"), FILES, ELIGIBLE)
     run_all(folder)
     return folder
+
+
+def screened(study: Path) -> Path:
+    """Take in and screen a study, and write no report."""
+    ingest(study, settings_of(study), Quiet())
+    screen(study, settings_of(study), Quiet())
+    return study
 
 
 @pytest.fixture(scope="module")
@@ -213,31 +221,38 @@ def test_what_was_set_aside_is_counted(study: Path, page: Element) -> None:
     assert reasons == by_reason
 
 
-def test_a_second_report_has_the_same_bytes(study: Path) -> None:
-    before = bytes_below(study / "dossier")
-    report(study, settings_of(study), Quiet())
-    assert before == bytes_below(study / "dossier")
+@pytest.fixture(scope="module")
+def elsewhere(study: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same study, made anew in another folder, time zone and language."""
+    folder = tmp_path_factory.mktemp("ein anderer Ort") / "研究"
+    shutil.copytree(study / "sources", folder / "sources")
+    shutil.copy2(study / "study.toml", folder / "study.toml")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TZ", "Asia/Shanghai")
+        patch.setenv("LC_ALL", "de_DE.UTF-8")
+        run_all(folder)
+    return folder
 
 
-def test_the_folder_that_a_study_lies_in_leaves_no_trace(study: Path, tmp_path: Path) -> None:
-    elsewhere = tmp_path / "ein anderer Ort" / "研究"
-    for name in ("sources", "study.toml"):
-        copy = shutil.copytree if (study / name).is_dir() else shutil.copy2
-        elsewhere.mkdir(parents=True, exist_ok=True)
-        copy(study / name, elsewhere / name)
-    run_all(elsewhere)
+def test_the_time_of_the_run_leaves_no_trace(study: Path, elsewhere: Path) -> None:
     assert_alike(study, elsewhere)
+
+
+def test_the_folder_that_a_study_lies_in_leaves_no_trace(study: Path, elsewhere: Path) -> None:
     everything = {**made(study), **handed(study)}
     found = [n for n, data in everything.items() if [*paths_named_in(data, study, elsewhere)]]
     assert [] == found
 
 
-def test_a_study_that_was_moved_gives_the_same_report(study: Path, tmp_path: Path) -> None:
+def test_a_second_report_has_the_same_bytes_also_of_a_study_that_was_moved(
+    study: Path, tmp_path: Path
+) -> None:
     moved = tmp_path / "moved"
     shutil.copytree(study, moved)
     report(moved, settings_of(moved), Quiet())
+    assert bytes_below(study / "dossier") == bytes_below(moved / "dossier")
     assert made(study) == made(moved)
-    run_all(moved)
+    screened(moved)
     assert made(study) == made(moved)
 
 
@@ -248,29 +263,18 @@ def test_times_of_files_and_the_order_of_arrival_leave_no_trace(
     names = list(FILES)
     dice.shuffle(names)
     other = new_study(tmp_path / "grown", {}, ELIGIBLE)
-    for start in (0, 9, 18):
-        for name in names[start : start + 9] if start < 18 else names[start:]:
+    for some, work in ((names[:9], screened), (names[9:18], run_all), (names[18:], run_all)):
+        for name in some:
             put(other / "sources" / name, FILES[name])
             when = dice.randrange(10**9)
             os.utime(other / "sources" / name, (when, when))
-        run_all(other)
-    assert_alike(study, other)
-
-
-def test_the_time_of_the_run_leaves_no_trace(
-    study: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("TZ", "Asia/Shanghai")
-    monkeypatch.setenv("LC_ALL", "de_DE.UTF-8")
-    other = new_study(tmp_path / "later", FILES, ELIGIBLE)
-    run_all(other)
+        work(other)
     assert_alike(study, other)
 
 
 def test_without_a_date_none_is_printed(tmp_path: Path) -> None:
-    study = new_study(tmp_path, papers(2), "")
-    run_all(study)
-    page = read((study / "dossier" / "dossier.html").read_bytes())
+    study = screened(new_study(tmp_path, papers(2), ""))
+    page = read(dossier.render(build_report(study, settings_of(study), Quiet())))
     assert "not given" in next(page.all("dl", "meta")).text
 
 
@@ -285,8 +289,8 @@ def test_reporting_before_anything_was_read_or_screened_says_what_to_do(tmp_path
 
 
 def test_a_corpus_that_was_not_screened_as_it_is_gets_no_report(tmp_path: Path) -> None:
-    study = new_study(tmp_path, papers(4))
-    run_all(study)
+    study = screened(new_study(tmp_path, papers(4)))
+    put(study / "dossier" / "dossier.html", "an invented dossier of before")
     before = bytes_below(study / "dossier")
     put(study / "sources" / "new.txt", paper(100))
     ingest(study, settings_of(study), Quiet())
@@ -297,8 +301,7 @@ def test_a_corpus_that_was_not_screened_as_it_is_gets_no_report(tmp_path: Path) 
 
 
 def test_another_criterion_than_the_one_applied_gets_no_report(tmp_path: Path) -> None:
-    study = new_study(tmp_path, papers(4))
-    run_all(study)
+    study = screened(new_study(tmp_path, papers(4)))
     built_in = Path(__file__).parents[2] / "src/exhume/criteria/dead-donor-rule.toml"
     put(study / "mine.toml", built_in.read_bytes() + b"\n# another\n")
     write_protocol(study, f'criterion = "mine.toml"\n{PROTOCOL}')

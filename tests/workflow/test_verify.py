@@ -308,9 +308,7 @@ def test_what_the_dossier_was_made_of_is_what_is_there(whole: Path) -> None:
         assert digest_of(whole / name) == told[name]
 
 
-def test_a_custody_event_that_was_changed_is_named(tmp_path: Path) -> None:
-    study = new_study(tmp_path, papers(3))
-    run_all(study)
+def test_a_custody_event_that_was_changed_is_named(study: Path) -> None:
     with CustodyLog(study) as log:
         actions = [event.action.value for event in log.events()]
     assert {"acquired", "copied", "read", "screened"} == set(actions)
@@ -321,9 +319,7 @@ def test_a_custody_event_that_was_changed_is_named(tmp_path: Path) -> None:
     assert any("custody event 3" in fault for fault in verify(study, Quiet()).faults)
 
 
-def test_an_original_that_nobody_acquired_is_named(tmp_path: Path) -> None:
-    study = new_study(tmp_path, papers(3))
-    run_all(study)
+def test_an_original_that_nobody_acquired_is_named(study: Path) -> None:
     with closing(sqlite3.connect(study / STUDY_DATABASE)) as connection, connection:
         connection.execute("delete from custody")
     assert any("where it came from" in fault for fault in verify(study, Quiet()).faults)

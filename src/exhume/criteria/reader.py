@@ -4,6 +4,7 @@ import difflib
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
+from functools import lru_cache
 from importlib.metadata import entry_points
 from importlib.resources import files
 from pathlib import Path
@@ -93,11 +94,17 @@ def load(name: str | Path) -> Criterion:
         raise UsageError(
             str(path), f"cannot be read: {error.strerror}", "check the path"
         ) from error
+    return _read(data, str(path))
+
+
+@lru_cache(maxsize=8)
+def _read(data: bytes, path: str) -> Criterion:
+    """Read the bytes of a file; what came once is not read again, since it never changes."""
     source = data.decode("utf-8-sig", errors="replace")
-    raw = checked_toml.convert(checked_toml.parse(data, str(path)), _File, source, str(path))
-    criterion = _criterion(raw, hashlib.sha256(data).hexdigest(), str(path))
+    raw = checked_toml.convert(checked_toml.parse(data, path), _File, source, path)
+    criterion = _criterion(raw, hashlib.sha256(data).hexdigest(), path)
     for steps, problem, remedy in _contradictions(criterion):
-        raise checked_toml.mistake(source, str(path), steps, problem, remedy)
+        raise checked_toml.mistake(source, path, steps, problem, remedy)
     return criterion
 
 

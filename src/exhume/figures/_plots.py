@@ -56,14 +56,19 @@ def plotted(
                 "text.parse_math": False,  # a dollar sign in a name is a dollar sign
             }
         )
-        figure = Figure(figsize=(width, height), layout="constrained")
+        figure = Figure(figsize=(width, height))
         draw(figure)
         return _svg(figure, title) if form == "svg" else _png(figure, title)
 
 
+def laid_out(figure: "Figure") -> "Figure":
+    """Return a figure whose axes will leave room for the words around them; it is drawn twice."""
+    figure.set_layout_engine("constrained")
+    return figure
+
+
 def sheet(figure: "Figure") -> "Axes":
     """Return axes that fill a figure, in points from the upper left corner, without a frame."""
-    figure.set_layout_engine("none")  # everything has its place already
     axes = figure.add_axes((0.0, 0.0, 1.0, 1.0))
     width, height = figure.get_size_inches()
     axes.set_xlim(0.0, POINTS * width)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from exhume.figures._counted import both, columns, names, speaking_against, speaking_for
 from exhume.figures._palettes import Palette
-from exhume.figures._plots import Form, colours_of, plotted
+from exhume.figures._plots import Form, colours_of, laid_out, plotted
 from exhume.figures._poisson import garwood
 from exhume.figures._tables import csv_of
 from exhume.figures._words import listed, things
@@ -133,7 +133,7 @@ def _summed(counts: Counter[int]) -> str:
 
 def _plot(figure: "Figure", report: Report, colours: Palette) -> None:
     told = _years(report)
-    upper, lower = figure.subplots(2, sharex=True)
+    upper, lower = laid_out(figure).subplots(2, sharex=True)
     tops = [_top(counts.values()) for counts in told.both()]
     for axes, counts, colour, hatch in (
         (upper, told.up, colours.main, ""),

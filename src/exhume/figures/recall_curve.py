@@ -5,7 +5,7 @@
 from typing import TYPE_CHECKING
 
 from exhume.figures._palettes import Palette
-from exhume.figures._plots import Form, colours_of, plotted
+from exhume.figures._plots import Form, colours_of, laid_out, plotted
 from exhume.figures._tables import csv_of
 from exhume.figures._words import count
 from exhume.model.curves import CurvePoint, RecallCurve
@@ -66,7 +66,7 @@ def _row(point: CurvePoint) -> tuple[object, ...]:
 
 
 def _plot(figure: "Figure", curve: RecallCurve, colours: Palette) -> None:
-    axes = figure.subplots()
+    axes = laid_out(figure).subplots()
     shown = _thinned(curve.points)
     read = [point.read for point in shown]
     _band(axes, shown, curve, colours)

@@ -7,7 +7,7 @@ from itertools import cycle
 from typing import TYPE_CHECKING
 
 from exhume.figures._palettes import Palette
-from exhume.figures._plots import Form, colours_of, plotted
+from exhume.figures._plots import Form, colours_of, laid_out, plotted
 from exhume.figures._tables import csv_of
 from exhume.figures._words import count, listed, shown, wrapped
 from exhume.model.series import Curve, Plot
@@ -76,7 +76,7 @@ def _at(values: tuple[float, ...], at: int) -> object:
 
 
 def _plot(figure: "Figure", plot: Plot, colours: Palette) -> None:
-    axes = figure.subplots()
+    axes = laid_out(figure).subplots()
     dashes, markers = cycle(_DASHES), cycle(_MARKERS)
     hues = cycle((colours.main, colours.second, colours.ink, colours.dim))
     for curve in plot.curves:

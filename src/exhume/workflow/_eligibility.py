@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from exhume.model.papers import Record
 from exhume.settings import EligibilitySettings
-from exhume.text.normalization import normalize_batch, to_codepoints
+from exhume.text.normalization import normalized_texts
 
 
 def fold(texts: Sequence[str]) -> list[str]:
@@ -13,7 +13,7 @@ def fold(texts: Sequence[str]) -> list[str]:
     >>> fold(["心臟 移植", "Heart"])
     ['心脏移植', 'heart']
     """
-    return [text.lower() for text in normalize_batch(*to_codepoints(texts)).texts()]
+    return [text.lower() for text in normalized_texts(texts)]
 
 
 class Eligibility:

@@ -25,8 +25,8 @@ from exhume.settings import StudySettings
 from exhume.store.arrays import origins_from_bytes
 from exhume.store.corpus import Corpus, open_corpus
 from exhume.store.screening import Screening, open_screening
-from exhume.text.normalization import normalize
 from exhume.workflow._criterion import criterion_of
+from exhume.workflow.screener import normalized_terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,7 @@ def telling_terms(criterion: Criterion) -> TellingTerms:
     """Return the telling terms of a criterion."""
     groups = telling_groups(criterion)
     wanted = sum(1 << i for i, group in enumerate(criterion.groups) if group.name in groups)
-    compiled = compile_criterion(criterion, lambda term: normalize(term).text)
+    compiled = compile_criterion(criterion, normalized_terms(criterion).__getitem__)
     words = compiled.program.terms.groups.tolist()
     terms = zip(compiled.lexicon, words, strict=True)
     return TellingTerms({term: word & wanted for term, word in terms}, len(groups))

@@ -18,7 +18,12 @@ from exhume.model.findings import Finding, Grade, grade_of_paper
 from exhume.screening.matching import Hits
 from exhume.screening.rules import SCORE_DIGITS, Candidates, RuleFinder
 from exhume.screening.ruling.tables import ASSERTIONS
-from exhume.text.normalization import NormalizedBatch, normalize_batch, to_codepoints
+from exhume.text.normalization import (
+    NormalizedBatch,
+    normalize_batch,
+    normalized_texts,
+    to_codepoints,
+)
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -46,7 +51,7 @@ class Screener:
 
     def __init__(self, criterion: Criterion) -> None:
         self.criterion = criterion
-        self.finder = RuleFinder(criterion, _normalized_terms(criterion).__getitem__)
+        self.finder = RuleFinder(criterion, normalized_terms(criterion).__getitem__)
         self._codes = {code.id: code for code in criterion.codes}
 
     def screen(self, text: str) -> Screened:
@@ -120,9 +125,10 @@ class Screener:
         return self.criterion.rules[int(candidates.rule[row])]
 
 
-def _normalized_terms(criterion: Criterion) -> dict[str, str]:
+def normalized_terms(criterion: Criterion) -> dict[str, str]:
+    """Return the terms of a criterion as they are looked for, by how they are written."""
     written = [term for group in criterion.groups for term in group.terms]
-    return dict(zip(written, normalize_batch(*to_codepoints(written)).texts(), strict=True))
+    return dict(zip(written, normalized_texts(written), strict=True))
 
 
 def screener_for(criterion: str | Path) -> Screener:

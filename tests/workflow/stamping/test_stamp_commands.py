@@ -1,17 +1,30 @@
 """`exhume stamp` and `exhume verify` together, on a whole bundle of an invented study."""
 
 import json
-import subprocess
 import sys
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
-from ..tampering.making import bundle as bundle_of_invented_study
+from exhume.workflow.progress import Quiet
+from exhume.workflow.report import report
+
+from ... import forking
+from ..handed_over import studied
+from ..invented_studies import settings_of
 from .authority import Authority, Server, needs_openssl, new_authority, serving
 from .bundles import root_of, unpacked_bag, zipped_bag
 
 pytestmark = needs_openssl
+
+
+class Done(NamedTuple):
+    """How a command ended, and what it said."""
+
+    returncode: int
+    stdout: str
+    stderr: str
 
 
 @pytest.fixture(scope="module")
@@ -19,15 +32,17 @@ def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
     return new_authority(tmp_path_factory.mktemp("authority") / "first")
 
 
-def exhume(*arguments: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
+def exhume(*arguments: str | Path, cwd: Path) -> Done:
     command = [sys.executable, "-m", "exhume", *map(str, arguments)]
-    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)
+    done = forking.run(command, cwd=cwd)
+    return Done(done.returncode, done.stdout.decode(), done.stderr.decode())
 
 
 def test_a_stamped_bundle_holds_and_says_when_it_was_there(
     authority: Authority, tmp_path: Path
 ) -> None:
-    bundle = bundle_of_invented_study(tmp_path).path
+    study = studied(tmp_path / "study", 4)
+    bundle = report(study, settings_of(study), Quiet()).bundle.path
     with serving(Server(authority.answer)) as server:
         done = exhume("stamp", bundle, "--rfc3161", server.url, "--json", cwd=tmp_path)
     said = json.loads(done.stdout)

@@ -26,12 +26,13 @@ def characters(composition: Composition) -> frozenset[str]:
     return frozenset(found)
 
 
-def _nodes(node: object) -> Iterator[object]:
-    """Give a node and all that it holds."""
-    yield node
-    if isinstance(node, tuple):
-        for one in node:  # pyright: ignore[reportUnknownVariableType] - any tuple will do
-            yield from _nodes(one)  # pyright: ignore[reportUnknownArgumentType] - so will any value
-    elif is_dataclass(node):
-        for field in fields(node):
-            yield from _nodes(getattr(node, field.name))
+def _nodes(whole: object) -> Iterator[object]:
+    """Give a node and all that it holds, in order."""
+    waiting = [whole]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        if isinstance(node, tuple):
+            waiting += reversed(node)  # pyright: ignore[reportUnknownArgumentType] - any tuple will do
+        elif is_dataclass(node):
+            waiting += (getattr(node, field.name) for field in reversed(fields(node)))

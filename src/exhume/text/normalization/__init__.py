@@ -21,7 +21,14 @@ Normalising a second time changes nothing. Terms of a lexicon pass through the s
 """
 
 from exhume.text.normalization.batch import NormalizedBatch, to_codepoints
-from exhume.text.normalization.normalizing import normalize, normalize_batch
+from exhume.text.normalization.normalizing import normalize, normalize_batch, normalized_texts
 from exhume.text.normalization.tables import digest
 
-__all__ = ["NormalizedBatch", "digest", "normalize", "normalize_batch", "to_codepoints"]
+__all__ = [
+    "NormalizedBatch",
+    "digest",
+    "normalize",
+    "normalize_batch",
+    "normalized_texts",
+    "to_codepoints",
+]

@@ -5,6 +5,7 @@ else has loaded it, they go through the plain statement of the rules, which give
 """
 
 import sys
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
@@ -52,6 +53,15 @@ def normalize_batch(
     if _KERNEL not in sys.modules and bounds[-1] - bounds[0] <= _FEW:
         return plainly(codepoints, bounds)
     return compiled(codepoints, bounds, table())
+
+
+def normalized_texts(texts: Sequence[str]) -> list[str]:
+    """Return texts in their normalised form, without the way back: for terms, not for papers.
+
+    >>> normalized_texts(["腦 死亡", "Heart"])
+    ['脑死亡', 'Heart']
+    """
+    return normalize_batch(*to_codepoints(texts)).texts()
 
 
 def plainly(codepoints: "NDArray[np.uint32]", bounds: "NDArray[np.int64]") -> NormalizedBatch:

@@ -13,7 +13,7 @@ import numpy as np
 from exhume.model.criterion import Criterion
 from exhume.model.normalized import NormalizedText
 from exhume.model.spans import NormalizedOffset, NormalizedSpan
-from exhume.text.normalization import normalize_batch, to_codepoints
+from exhume.text.normalization import normalized_texts
 
 _LEAD = 64
 _SHORTEST = 2  # single characters stand in too many other words
@@ -67,8 +67,8 @@ def _meanings(criterion: Criterion) -> Mapping[str, str]:
     said = _said_by_rules(criterion)
     groups = [group for group in criterion.groups if group.name in said and not group.heading]
     glosses = [group.gloss for group in groups for _ in group.terms]
-    terms = normalize_batch(*to_codepoints([term for group in groups for term in group.terms]))
-    for term, gloss in zip(terms.texts(), glosses, strict=True):
+    terms = normalized_texts([term for group in groups for term in group.terms])
+    for term, gloss in zip(terms, glosses, strict=True):
         if len(term) >= _SHORTEST:
             found[term][gloss] = None
     return {term: " / ".join(each) for term, each in found.items()}
