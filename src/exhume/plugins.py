@@ -8,11 +8,13 @@ loaded.
 """
 
 import ast
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib import import_module
 from importlib.abc import InspectLoader
-from importlib.metadata import entry_points
+from importlib.metadata import EntryPoint, entry_points
 from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
@@ -71,7 +73,7 @@ def discover(stage: str) -> Mapping[str, Plugin]:
     if stage not in STAGES:
         raise UsageError(stage, "there is no such stage", f"use one of {', '.join(STAGES)}")
     found = {name: Plugin(stage, name, f"exhume.{stage}.{name}") for name in _public_files(stage)}
-    for point in entry_points(group=f"exhume.{stage}"):
+    for point in installed(f"exhume.{stage}"):
         if point.name in found:
             raise UsageError(
                 f"plug-in {point.name}",
@@ -80,6 +82,16 @@ def discover(stage: str) -> Mapping[str, Plugin]:
             )
         found[point.name] = Plugin(stage, point.name, point.value)
     return dict(sorted(found.items()))
+
+
+def installed(group: str) -> tuple[EntryPoint, ...]:
+    """Return the entry points of a group, as they were when a process first looked."""
+    return _installed(group, tuple(sys.path))
+
+
+@lru_cache  # every command asks several times, and the metadata of all packages are read
+def _installed(group: str, _folders: tuple[str, ...]) -> tuple[EntryPoint, ...]:
+    return tuple(entry_points(group=group))
 
 
 def _public_files(stage: str) -> list[str]:

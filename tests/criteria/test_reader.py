@@ -2,18 +2,18 @@
 
 import sys
 from hashlib import sha256
-from importlib.metadata import EntryPoint
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exhume.criteria import reader
 from exhume.criteria.reader import available, load
 from exhume.errors import SettingsError, UsageError
 from exhume.model.criterion import Criterion, Side, SubjectFrom
 from exhume.model.findings import Grade, Polarity
+
+from ..outsiders import install
 
 # An invented question, with one of everything that a criterion can hold.
 SMALL = """\
@@ -335,19 +335,24 @@ def test_an_installed_package_can_bring_a_criterion(
     package.mkdir()
     (package / "__init__.py").touch()
     write(package, SMALL)
+    install(tmp_path, "house", "[exhume.criteria]\nsmall = house_rules\n")
     monkeypatch.syspath_prepend(tmp_path)
-    point = EntryPoint("small", "house_rules", "exhume.criteria")
-    monkeypatch.setattr(reader, "entry_points", lambda **_: [point])
 
     assert package / "small.toml" == available()["small"]
     assert "A small question" == load("small").title
     sys.modules.pop("house_rules")
 
 
-def test_a_built_in_criterion_cannot_be_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
-    point = EntryPoint("dead-donor-rule", "exhume.criteria", "exhume.criteria")
+def test_a_built_in_criterion_cannot_be_replaced(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     before = available()["dead-donor-rule"]
-    monkeypatch.setattr(reader, "entry_points", lambda **_: [point])
+    package = tmp_path / "house_rules"
+    package.mkdir()
+    (package / "__init__.py").touch()
+    (package / "dead-donor-rule.toml").write_text(SMALL, encoding="utf-8")
+    install(tmp_path, "house", "[exhume.criteria]\ndead-donor-rule = house_rules\n")
+    monkeypatch.syspath_prepend(tmp_path)
 
     assert before == available()["dead-donor-rule"]
 

@@ -5,7 +5,6 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from functools import lru_cache
-from importlib.metadata import entry_points
 from importlib.resources import files
 from pathlib import Path
 
@@ -24,6 +23,7 @@ from exhume.model.criterion import (
     TermGroup,
 )
 from exhume.model.findings import Grade
+from exhume.plugins import installed
 
 UNSTATED = "unstated"
 """In a rule's `subjects` and `sections`: there may be none."""
@@ -73,7 +73,7 @@ def available() -> Mapping[str, Path]:
     True
     """
     found = {path.stem: path for path in sorted(Path(str(files("exhume.criteria"))).glob("*.toml"))}
-    for point in entry_points(group="exhume.criteria"):
+    for point in installed("exhume.criteria"):
         found.setdefault(point.name, Path(str(files(point.value))) / f"{point.name}.toml")
     return found
 

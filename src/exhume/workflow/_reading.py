@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache, partial
-from importlib.metadata import PackageNotFoundError, entry_points, version
+from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
 from subprocess import SubprocessError
@@ -14,6 +14,7 @@ from typing import TypeVar, cast
 from exhume.errors import MissingExtra, UnreadableDocument
 from exhume.model.archives import Member
 from exhume.model.papers import Document, Issue, Record, State
+from exhume.plugins import installed
 from exhume.protocols import (
     ArchiveReader,
     DocumentReader,
@@ -178,7 +179,7 @@ def _built_in() -> Iterator[bytes]:
 def _installed() -> Iterator[bytes]:
     for package in _READING_PACKAGES:
         yield f"{package} {installed_version(package)}".encode()
-    for point in sorted(entry_points(group="exhume.sources"), key=lambda point: point.name):
+    for point in sorted(installed("exhume.sources"), key=lambda point: point.name):
         yield f"{point.name} {point.value} {point.dist.version if point.dist else ''}".encode()
 
 
