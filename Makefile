@@ -7,6 +7,8 @@ ARGS ?=
 # file of the function that is called, not at those of the functions which that one calls.
 KERNELS := $(shell grep -rl numba src --include=*.py | sort | xargs cat | cksum | cut -d ' ' -f 1)
 export EXHUME_ROC_VALIDATOR ?= $(CURDIR)/$(VENV)/crate/bin/python
+# Tests start a thousand processes: each would compile all modules anew.
+unexport PYTHONDONTWRITEBYTECODE
 export NUMBA_CACHE_DIR ?= $(CURDIR)/$(VENV)/cache/numba-$(KERNELS)
 
 .DEFAULT_GOAL := help

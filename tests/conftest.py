@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from . import compiling
 from .forking import fork_reading_processes
 
 # How long one example takes says nothing about right or wrong; speed is measured in `make bench`.
@@ -22,9 +23,16 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 REPOSITORY = Path(__file__).parent.parent
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Begin to compile in the one process that has no other above it."""
+    if not hasattr(config, "workerinput"):
+        compiling.start()
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _reading_processes_are_forked() -> Iterator[None]:
     """Have the processes that read papers start at once; the tests of how they start undo that."""
+    compiling.wait()
     undo = fork_reading_processes()
     yield
     undo()

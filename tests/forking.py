@@ -124,11 +124,17 @@ def popen(command: Sequence[str], **more: Any) -> Any:
 
 
 def run(
-    command: Sequence[str], *, given: bytes = b"", cwd: Path | None = None
+    command: Sequence[str],
+    *,
+    given: bytes = b"",
+    cwd: Path | None = None,
+    env: Mapping[str, str] | None = None,
 ) -> subprocess.CompletedProcess[bytes]:
     """Do what `subprocess.run` does with a command of this Python, and capture what it says."""
     if not POSSIBLE:
-        return subprocess.run(command, input=given, capture_output=True, cwd=cwd, check=False)
+        return subprocess.run(
+            command, input=given, capture_output=True, cwd=cwd, env=env, check=False
+        )
     with (
         tempfile.TemporaryFile() as stdin,
         tempfile.TemporaryFile() as stdout,
@@ -136,7 +142,7 @@ def run(
     ):
         stdin.write(given)
         stdin.seek(0)
-        process = Forked(command, stdin=stdin, stdout=stdout, stderr=stderr, cwd=cwd)
+        process = Forked(command, stdin=stdin, stdout=stdout, stderr=stderr, cwd=cwd, env=env)
         code = process.wait()
         stdout.seek(0)
         stderr.seek(0)
@@ -235,8 +241,9 @@ def begin(request: tuple[list[str], str, dict[str, str]], streams: Sequence[int]
         os.dup2(stream, number)
         os.close(stream)
     os.chdir(folder)
+    place = os.environ[PLACE]
     os.environ.clear()
-    os.environ.update(environment)
+    os.environ.update({PLACE: place, **environment})
     sys.argv = [kind, *arguments]
     if kind == "-m":
         sys.path[0] = folder
@@ -245,17 +252,40 @@ def begin(request: tuple[list[str], str, dict[str, str]], streams: Sequence[int]
         exec(what, {"__name__": "__main__"})  # noqa: S102 - a program of our own
 
 
+def leave(work: Callable[[], object]) -> None:
+    """Do it and end as Python does, but for taking apart all that was imported.
+
+    That takes longer than most calls do. What ends otherwise than well or by `sys.exit` with a
+    number is left to Python.
+    """
+    code: object = 0
+    try:
+        work()
+    except SystemExit as end:
+        code = end.code or 0
+        if not isinstance(code, int):
+            raise
+    threading._shutdown()  # type: ignore[attr-defined]  # noqa: SLF001 - waits for its threads
+    atexit._run_exitfuncs()  # noqa: SLF001 - nothing else does what was registered
+    with suppress(OSError):  # of which Python tells when it tries again
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code & 0xFF)
+    sys.exit(code)
+
+
 def main() -> None:
     """Import everything, wait for requests, and in a forked process do what was asked for."""
     sys.path[0] = ""
     for module in PRELOADED:
         with suppress(ImportError):  # some tests need less than everything that is optional
             import_module(module)
+    import_module("exhume.workflow.screener").screen_text("")  # rules and kernels are loaded too
     os.environ[PLACE] = sys.argv[1]
     fork_reading_processes()
     gc.collect()
     gc.freeze()
-    serve(sys.argv[1])()
+    leave(serve(sys.argv[1]))
 
 
 if __name__ == "__main__":

@@ -16,6 +16,12 @@ print(sys.stdin.read(), os.getcwd(), *sys.argv, threading.active_count(), __name
 print("said", file=sys.stderr)
 sys.exit(7)
 """
+ENDING = """
+import atexit, threading, time
+atexit.register(print, "and at the very end")
+threading.Thread(target=lambda: (time.sleep(0.1), print("then a thread", end=", "))).start()
+print("first the program", end=", ")
+"""
 
 
 @pytest.mark.parametrize(
@@ -27,6 +33,9 @@ sys.exit(7)
         ("-c", "raise KeyError('供体')"),
         ("-c", "import os; os.kill(os.getpid(), 9)"),
         ("-c", "import sys; sys.exit('said')"),
+        ("-c", "import sys; sys.exit(-1)"),
+        ("-c", "import sys; sys.exit(True)"),
+        ("-c", ENDING),
     ],
 )
 def test_a_forked_process_does_and_says_what_a_started_one_does(

@@ -1,6 +1,6 @@
 """Calling the command line as a user does: in a process of its own.
 
-Where nothing of its environment is said, that process is forked: see `tests.forking`.
+It is forked where its environment says nothing to Python itself: see `tests.forking`.
 """
 
 import json
@@ -24,17 +24,16 @@ def exhume(
     cwd: Path | None = None,
     env: Mapping[str, str] | None = None,
 ) -> subprocess.CompletedProcess[bytes]:
-    """Run `exhume` with the arguments and with `given` on its standard input."""
+    """Run `exhume` with the arguments and with `given` on its standard input.
+
+    `env` is added to the environment.
+    """
     command = [*EXHUME, *map(str, arguments)]
-    if env is None:
-        return forking.run(command, given=given, cwd=cwd)
+    whole = {**os.environ, **(env or {})}
+    if not any(name.startswith("PYTHON") for name in env or ()):
+        return forking.run(command, given=given, cwd=cwd, env=whole)
     return subprocess.run(
-        command,
-        input=given,
-        capture_output=True,
-        cwd=cwd,
-        env={**os.environ, **env},
-        check=False,
+        command, input=given, capture_output=True, cwd=cwd, env=whole, check=False
     )
 
 

@@ -68,13 +68,6 @@ def test_a_second_call_goes_on_with_what_is_there(result: DemoResult) -> None:
     assert before == times_below(result.study / "sources")
 
 
-def test_the_same_seed_gives_the_same_bytes_in_another_folder(
-    result: DemoResult, tmp_path: Path
-) -> None:
-    other = demo(tmp_path / "other", Quiet())
-    assert_alike(result.study, other.study)
-
-
 def test_the_protocol_of_the_sample_is_a_protocol(result: DemoResult) -> None:
     settings = load_settings(result.study)
     assert NOTICE == settings.report.notice
@@ -115,60 +108,54 @@ def test_what_others_put_into_a_folder_is_left_alone(
     assert before == sorted((p, p.read_bytes()) for p in tmp_path.rglob("*") if p.is_file())
 
 
-def test_a_sample_that_was_stopped_while_it_was_written_is_gone_on_with(
+def test_the_command_gives_a_sample_without_its_protocol_one_and_prints_one_json_object(
     result: DemoResult, tmp_path: Path
 ) -> None:
-    study = tmp_path / "stopped"
-    make_sample(study)
-    (study / MAKING).mkdir()
-    (study / ANSWERS).unlink()
-    (study / "sources" / "paper-007.txt").write_text("cut o")
-    demo(study, Quiet())
-    assert_alike(result.study, study)
-    assert not (study / MAKING).exists()
-
-
-def test_a_sample_without_its_protocol_gets_one(result: DemoResult, tmp_path: Path) -> None:
     study = tmp_path / "stopped"
     study.mkdir()
     shutil.copytree(result.study / "sources", study / "sources")
     shutil.copy(result.study / ANSWERS, study / ANSWERS)
-    demo(study, Quiet())
+    ended = forking.run([*EXHUME, "demo", str(study), "--json"])
+    assert 0 == ended.returncode
+    printed = json.loads(ended.stdout)
+    assert str(study) == printed["study"]
+    assert 71 == printed["states_as_expected"] == printed["states_total"]
     assert_alike(result.study, study)
 
 
-def test_the_command_prints_recall_precision_and_where_the_dossier_is(result: DemoResult) -> None:
-    command = [*EXHUME, "demo", result.study]
-    ended = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
-    assert 0 == ended.returncode
-    assert "All papers of this study are invented." in ended.stdout
-    assert "Recall of papers with an explicit passage: " in ended.stdout
-    assert "Precision of papers graded explicit: " in ended.stdout
-    assert f"The dossier is {result.dossier.resolve()}" in ended.stdout
+def stopped_sample(study: Path) -> None:
+    """Make a sample as it is left when it was stopped while it was written."""
+    make_sample(study)
+    (study / MAKING).mkdir()
+    (study / ANSWERS).unlink()
+    (study / "sources" / "paper-007.txt").write_text("cut o")
 
 
-def test_the_command_prints_one_json_object(result: DemoResult) -> None:
-    ended = forking.run([*EXHUME, "demo", str(result.study), "--json"])
-    assert 0 == ended.returncode
-    printed = json.loads(ended.stdout)
-    assert str(result.study) == printed["study"]
-    assert 71 == printed["states_as_expected"] == printed["states_total"]
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL on Windows")
-def test_a_demo_killed_at_any_moment_ends_with_the_same_bytes(
-    result: DemoResult, tmp_path: Path
-) -> None:
-    study = tmp_path / "killed"
-    program = Path(__file__).with_name("killing_runs.py")
-    points = ["0.4", "1.0", "1.6", "2.2"]
+def killed(study: Path, points: list[str]) -> int:
+    """Kill the demo after so many seconds, each time, and return how often it was killed."""
     ended = subprocess.run(
-        [sys.executable, program, "demo", study, *points],
+        [sys.executable, Path(__file__).with_name("killing_runs.py"), "demo", study, *points],
         capture_output=True,
         text=True,
         check=False,
     )
     assert "" == ended.stderr
-    assert 2 <= int(ended.stdout)
-    demo(study, Quiet())
+    return int(ended.stdout)
+
+
+def test_the_command_goes_on_with_a_sample_that_was_stopped_and_killed_at_any_moment(
+    result: DemoResult, tmp_path: Path
+) -> None:
+    study = tmp_path / "killed"
+    stopped_sample(study)
+    if sys.platform != "win32":  # where there is no SIGKILL
+        assert 2 <= killed(study, ["0.4", "1.0", "1.6", "2.2"])
+    ended = forking.run([*EXHUME, "demo", str(study)])
+    assert 0 == ended.returncode
+    said = ended.stdout.decode()
+    assert "All papers of this study are invented." in said
+    assert "Recall of papers with an explicit passage: " in said
+    assert "Precision of papers graded explicit: " in said
+    assert f"The dossier is {(study / 'dossier' / result.dossier.name).resolve()}" in said
     assert_alike(result.study, study)
+    assert not (study / MAKING).exists()

@@ -65,20 +65,30 @@ LIMITS = LimitSettings(seconds=3, memory_mb=256, pages=5, characters=50)
 posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows limits no memory")
 
 
-@pytest.fixture(autouse=True)
-def _processes_start_as_usual(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_isolation, "subprocess", subprocess)
+@pytest.fixture(scope="module", autouse=True)
+def _processes_start_as_usual() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(_isolation, "subprocess", subprocess)
+        yield
 
 
-@pytest.fixture
-def pool(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ReadingPool]:
+@pytest.fixture(scope="module")
+def pool(
+    tmp_path_factory: pytest.TempPathFactory, _processes_start_as_usual: None
+) -> Iterator[ReadingPool]:
+    """A pool that has to stand all that is done to it, one after the other."""
     points = "[exhume.sources]\nnasty = nasty_reader\nlisting = listing_reader\n"
     packages = install(
-        tmp_path / "packages", "nasty", points, nasty_reader=NASTY, listing_reader=LISTING
+        tmp_path_factory.mktemp("packages"),
+        "nasty",
+        points,
+        nasty_reader=NASTY,
+        listing_reader=LISTING,
     )
-    monkeypatch.syspath_prepend(packages)
-    with ReadingPool(LIMITS, WITHOUT_OCR, processes=1) as pool:
-        yield pool
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(packages)
+        with ReadingPool(LIMITS, WITHOUT_OCR, processes=1) as pool:
+            yield pool
 
 
 def written(folder: Path, *words: str) -> list[Task]:

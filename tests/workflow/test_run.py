@@ -3,17 +3,20 @@
 import json
 import os
 import random
+import re
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from exhume.errors import InputError
 from exhume.store.corpus import open_corpus
+from exhume.workflow.run import RunResult
 from exhume.workflow.sample import make_sample
 
 from .. import forking
@@ -35,6 +38,8 @@ from .invented_studies import (
 EXHUME = (sys.executable, "-m", "exhume")
 WITHOUT_PAGES = PROTOCOL.replace("[report]\n", '[report]\ncrops = "none"\n')
 """Showing pages takes a process more, which those that are killed a dozen times can do without."""
+PROGRESS = re.compile(r"[A-Z][\w ]+: [\d,]+( of [\d,]+)?")
+"""What is said when a step takes longer than a second; only where the machine is busy it does."""
 
 
 @pytest.fixture(scope="module")
@@ -57,17 +62,30 @@ def exhume(*arguments: str | Path) -> subprocess.CompletedProcess[bytes]:
     return forking.run([*EXHUME, *map(str, arguments)])
 
 
-def test_a_run_does_all_three_steps(tmp_path: Path) -> None:
-    result = run_all(new_study(tmp_path, papers(8)))
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A study on which the whole main job was done, and what that gave."""
+
+    study: Path
+    result: RunResult
+
+
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory: pytest.TempPathFactory) -> Finished:
+    study = new_study(tmp_path_factory.mktemp("finished") / "study", papers(8))
+    return Finished(study, run_all(study))
+
+
+def test_a_run_does_all_three_steps(finished: Finished) -> None:
+    result = finished.result
     assert 8 == result.ingest.given == result.screen.papers
     assert all(path.is_file() for path in result.report.files)
     printed = json.loads(json.dumps(result.to_json()))
     assert ["ingest", "screen", "report"] == list(printed)
 
 
-def test_a_second_run_changes_no_byte_and_writes_no_table(tmp_path: Path) -> None:
-    study = new_study(tmp_path, papers(8))
-    run_all(study)
+def test_a_second_run_changes_no_byte_and_writes_no_table(finished: Finished) -> None:
+    study = finished.study
     before, bytes_before = times_below(study), made(study)
     run_all(study)
     after = times_below(study)
@@ -78,13 +96,20 @@ def test_a_second_run_changes_no_byte_and_writes_no_table(tmp_path: Path) -> Non
     assert bytes_before == made(study)
 
 
-def test_a_paper_that_is_added_later_gives_the_bytes_of_a_run_with_it(tmp_path: Path) -> None:
+def test_the_command_says_what_it_did_also_when_a_paper_was_added_and_gives_the_bytes_of_one_run(
+    tmp_path: Path,
+) -> None:
     expected = new_study(tmp_path / "expected", papers(9))
     run_all(expected)
     study = new_study(tmp_path / "study", papers(8))
-    run_all(study)
+    command = [*EXHUME, "run", "--study", study]
+    ended = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
+    assert 0 == ended.returncode
+    assert [] == [line for line in ended.stderr.splitlines() if not PROGRESS.fullmatch(line)]
+    assert str(study / "dossier" / "dossier.html") in ended.stdout
     put(study / "sources" / "p008.txt", paper(8))
-    run_all(study)
+    printed = json.loads(exhume("run", "--study", study, "--json").stdout)
+    assert 9 == printed["ingest"]["given"] == sum(printed["ingest"]["states"].values())
     assert_alike(expected, study)
 
 
@@ -109,17 +134,6 @@ def test_a_study_whose_papers_cannot_be_read_gets_a_dossier_that_says_so(tmp_pat
     assert {"sources/empty.txt", "sources/noise.bin"} <= {
         code.text for code in page.by_id("issues").all("code")
     }
-
-
-def test_the_command_prints_counts_and_where_the_dossier_is(tmp_path: Path) -> None:
-    study = new_study(tmp_path, papers(8))
-    command = [*EXHUME, "run", "--study", study]
-    ended = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
-    assert 0 == ended.returncode
-    assert "" == ended.stderr
-    assert str(study / "dossier" / "dossier.html") in ended.stdout
-    printed = json.loads(exhume("run", "--study", study, "--json").stdout)
-    assert 8 == printed["ingest"]["given"] == sum(printed["ingest"]["states"].values())
 
 
 # Every bad thing, what it is called, its state, and words of what is said about it.
@@ -254,12 +268,18 @@ def killed(study: Path, points: list[str]) -> int:
     return int(ended.stdout)
 
 
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory: pytest.TempPathFactory, files: Mapping[str, str | bytes]) -> Path:
+    """The study that those that are killed must be like in the end."""
+    study = new_study(tmp_path_factory.mktemp("undisturbed") / "study", files, WITHOUT_PAGES)
+    run_all(study)
+    return study
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL on Windows")
 def test_a_run_killed_at_any_moment_ends_with_the_same_bytes(
-    tmp_path: Path, files: Mapping[str, str | bytes]
+    tmp_path: Path, files: Mapping[str, str | bytes], undisturbed: Path
 ) -> None:
-    undisturbed = new_study(tmp_path / "undisturbed", files, WITHOUT_PAGES)
-    run_all(undisturbed)
     study = new_study(tmp_path / "killed", files, WITHOUT_PAGES)
     dice = random.Random(8)
     assert 6 <= killed(study, [f"{dice.uniform(0.02, 0.6):.3f}" for _ in range(14)])
@@ -269,10 +289,8 @@ def test_a_run_killed_at_any_moment_ends_with_the_same_bytes(
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL on Windows")
 def test_a_run_killed_at_any_operation_on_files_ends_with_the_same_bytes(
-    tmp_path: Path, files: Mapping[str, str | bytes]
+    tmp_path: Path, files: Mapping[str, str | bytes], undisturbed: Path
 ) -> None:
-    undisturbed = new_study(tmp_path / "undisturbed", files, WITHOUT_PAGES)
-    run_all(undisturbed)
     study = new_study(tmp_path / "killed", files, WITHOUT_PAGES)
     ingesting, screening = (30, 130, 230), (60, 92)
     reporting = (116, 119, 123, 131, 137, 145, 155, 166)  # each form, the pictures, the bundle

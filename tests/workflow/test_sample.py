@@ -5,6 +5,7 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Callable
+from functools import cache
 from hashlib import sha256
 from importlib.resources import files
 from math import comb, isclose
@@ -46,6 +47,12 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Sample:
     return make_sample(tmp_path_factory.mktemp("sample"))
 
 
+@pytest.fixture(scope="module", params=[1, 2])
+def other(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Sample:
+    """A sample of another seed."""
+    return make_sample(tmp_path_factory.mktemp("other"), seed=request.param)
+
+
 def digests(folder: Path) -> dict[str, str]:
     return {
         path.relative_to(folder).as_posix(): sha256(path.read_bytes()).hexdigest()
@@ -68,11 +75,13 @@ def decoded(data: bytes) -> str:
     raise AssertionError("the paper is in no encoding of the sample")
 
 
+@cache
 def pdf_text(path: Path) -> str:
     with pypdfium2.PdfDocument(path) as document:
         return "".join(page.get_textpage().get_text_range() for page in document)
 
 
+@cache
 def text_of(path: Path) -> str:
     text = pdf_text(path) if path.suffix == ".pdf" else decoded(path.read_bytes())
     return "".join(text.split())
@@ -86,9 +95,9 @@ def test_the_same_seed_gives_the_same_bytes(sample: Sample, tmp_path: Path):
     assert digests(sample.folder) == digests(make_sample(tmp_path).folder)
 
 
-def test_another_seed_gives_other_papers(sample: Sample, tmp_path: Path):
-    other = digests(make_sample(tmp_path, seed=7).folder)
-    same = {name for name, digest in digests(sample.folder).items() if other.get(name) == digest}
+def test_another_seed_gives_other_papers(sample: Sample, other: Sample):
+    others = digests(other.folder)
+    same = {name for name, digest in digests(sample.folder).items() if others.get(name) == digest}
 
     assert {"sources/empty.txt", "sources/picture.pdf"} == same
 
@@ -223,14 +232,12 @@ def test_the_font_comes_with_its_licence():
     assert "2014-2021 Adobe" in licence
 
 
-@pytest.mark.parametrize("seed", [1, 2])
-def test_papers_of_other_seeds_hold_only_letters_of_the_alphabet(seed: int, tmp_path: Path):
-    made = make_sample(tmp_path, seed=seed)
+def test_papers_of_other_seeds_hold_only_letters_of_the_alphabet(other: Sample):
     strange = {
         letter
-        for answer in papers(made)
+        for answer in papers(other)
         if answer.file.endswith(".pdf")
-        for letter in pdf_text(made.sources / answer.file)
+        for letter in pdf_text(other.sources / answer.file)
     }
 
     assert set() == strange - alphabet() - set("\r\n\ufffe")  # the last marks a hyphenated line

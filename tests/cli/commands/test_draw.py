@@ -1,6 +1,5 @@
 """All papers in these tests are invented."""
 
-import os
 import shutil
 from pathlib import Path
 
@@ -91,6 +90,6 @@ def test_an_unknown_stratum_is_refused_with_its_line(study: Path) -> None:
 
 def test_an_address_that_is_none_is_refused_without_repeating_it(study: Path) -> None:
     address = "mysql://me:secret@nowhere/x"
-    done = exhume("draw", "--study", study, env={**os.environ, "EXHUME_DATABASE": address})
+    done = exhume("draw", "--study", study, env={"EXHUME_DATABASE": address})
     assert 0 != done.returncode
     assert "secret" not in message(done)
