@@ -1,5 +1,6 @@
 """Decisions about details that may identify somebody; every paper and person is invented."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,7 +17,6 @@ from exhume.workflow._identifying import (
     DecidedRow,
     Decisions,
     Flagged,
-    decided,
     flagged_in,
     update_table,
 )
@@ -36,6 +36,10 @@ ROW = {
     "by": "B. I.",
     "note": "a method's name",
 }
+
+
+def decided(study: Path, digest: str, found: Iterable[Identifying]) -> tuple[Identifying, ...]:
+    return Decisions.read(study).apply(digest, found)
 
 
 def _study(folder: Path, *rows: dict[str, str]) -> Path:

@@ -95,11 +95,6 @@ class Decisions:
                 raise InputError(row.place, problem, "correct start and end, or remove the row")
 
 
-def decided(study: Path, digest: str, found: Iterable[Identifying]) -> tuple[Identifying, ...]:
-    """Return what was found in one paper of a study with what people decided about it."""
-    return Decisions.read(study).apply(digest, found)
-
-
 @dataclass(frozen=True, slots=True)
 class Flagged:
     """A stretch that a report would print, with its own words, and the text around it masked."""

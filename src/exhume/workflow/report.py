@@ -257,7 +257,7 @@ def _papers(
     """Return the papers of the report, and the pages that could not be shown."""
     found = by_paper((one.digest, one.finding) for one in opened.screening.findings())
     gatherer = Gatherer(study, settings, opened, found, judged, progress)
-    with PageImages(dpi=DPI) as images:
+    with PageImages(dpi=DPI, patience=None) as images:
         cropper = Cropper(images)
         return tuple(gatherer.papers(cropper)), cropper.issues
 

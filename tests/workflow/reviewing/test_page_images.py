@@ -30,7 +30,7 @@ def images(monkeypatch: pytest.MonkeyPatch) -> Iterator[PageImages]:
     """Pictures by the renderer of these tests, which has two seconds for a page."""
     monkeypatch.setattr(page_images, "renderers", lambda: {TYPE: "rendering"})
     monkeypatch.syspath_prepend(Path(__file__).parent)  # the other process looks there too
-    with PageImages(seconds=4.0) as opened:
+    with PageImages(seconds=2.0) as opened:
         yield opened
 
 
@@ -62,6 +62,13 @@ def test_a_file_that_ends_the_renderer_costs_its_picture_alone(
     others = {int(made_of.split()[-1]) for made_of in pictures}
     assert 1 == len(others)
     assert first not in others
+
+
+def test_a_renderer_that_takes_long_to_load_costs_no_picture(
+    images: PageImages, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(page_images, "renderers", lambda: {TYPE: "rendering_late"})
+    assert "fine" == picture(images, "fine")[0]
 
 
 def test_a_file_that_is_refused_costs_no_process(images: PageImages) -> None:

@@ -96,7 +96,7 @@ class Rereader:
 
     def _rendered(self, path: Path, media_type: str, number: int) -> bytes | None:
         if self._images is None:
-            self._images = PageImages(dpi=DPI).__enter__()
+            self._images = PageImages(dpi=DPI, patience=None).__enter__()
         try:
             return self._images.image(path, media_type, number)
         except UnreadableDocument:

@@ -19,7 +19,7 @@ from os import devnull
 from pathlib import Path
 from threading import Lock
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from exhume.errors import UnreadableDocument
 from exhume.plugins import discover
@@ -28,6 +28,7 @@ from exhume.protocols import PageRenderer
 DPI = 120.0
 _KEPT = 200  # pictures; a page of text is some 150 kB
 _SECONDS = 10.0  # for one page
+_STARTING = 120.0  # seconds until a process can begin with a page, on however busy a machine
 _PATIENCE = 15.0  # seconds for a page and those that were asked for before it
 _MEMORY = 2 << 30  # bytes of address space
 _REMEDY = "read the text"
@@ -38,13 +39,20 @@ _Key = tuple[str, int]
 class PageImages:
     """Renders pages when they are asked for, with `dpi` dots to the inch; keeps the last `_KEPT`.
 
-    That a page could not be rendered is kept as well, so that nobody waits for it twice.
+    That a page could not be rendered is kept as well, so that nobody waits for it twice. Who asks
+    waits `patience` seconds at most, or, with None, until it is known whether there is a picture.
     """
 
     def __init__(
-        self, seconds: float = _SECONDS, memory: int = _MEMORY, *, dpi: float = DPI
+        self,
+        seconds: float = _SECONDS,
+        memory: int = _MEMORY,
+        *,
+        dpi: float = DPI,
+        patience: float | None = _PATIENCE,
     ) -> None:
         self._lock = Lock()
+        self._patience = patience
         self._renderer = _Renderer(seconds, memory, dpi)
         # One thread and one process: PDFium bears no more, and people look at one page at a time.
         self._turns = ThreadPoolExecutor(1, "page-images")
@@ -73,7 +81,7 @@ class PageImages:
         if waiting is None:
             raise UnreadableDocument(original.name[:12], "this format has no pages to show")
         try:
-            return waiting.result(_PATIENCE)
+            return waiting.result(self._patience)
         except TooSlow as error:
             problem = f"page {number} is not ready yet"
             raise UnreadableDocument(original.name[:12], problem, "load it again") from error
@@ -141,9 +149,8 @@ class _Renderer:
     def _answer(self, asked: tuple[str, Path, int, float]) -> "bytes | UnreadableDocument":
         connection = self._connection()
         connection.send(asked)
-        if not connection.poll(self._seconds):
-            raise TimeoutError
-        answer: bytes | UnreadableDocument = connection.recv()
+        _awaited(connection, _STARTING)
+        answer: bytes | UnreadableDocument = _awaited(connection, self._seconds)
         return answer
 
     def _connection(self) -> Connection:
@@ -172,6 +179,12 @@ class _Renderer:
             connection.close()
 
 
+def _awaited(connection: Connection, seconds: float) -> Any:
+    if not connection.poll(seconds):
+        raise TimeoutError
+    return connection.recv()
+
+
 def _render_all(connection: Connection, memory: int) -> None:
     """Render what is asked for until nobody is there to ask: the whole life of the process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the server, which ends this one
@@ -181,11 +194,14 @@ def _render_all(connection: Connection, memory: int) -> None:
             module, original, number, dpi = connection.recv()
         except EOFError:
             return
-        connection.send(_rendered(module, original, number, dpi))
+        render = import_module(module).render_page
+        connection.send(None)  # what a page may take is counted from here
+        connection.send(_rendered(render, original, number, dpi))
 
 
-def _rendered(module: str, original: Path, number: int, dpi: float) -> bytes | UnreadableDocument:
-    render: Callable[[Path, int, float], bytes] = import_module(module).render_page
+def _rendered(
+    render: Callable[[Path, int, float], bytes], original: Path, number: int, dpi: float
+) -> bytes | UnreadableDocument:
     try:
         return render(original, number, dpi)
     except UnreadableDocument as error:
