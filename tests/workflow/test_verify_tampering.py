@@ -120,6 +120,7 @@ def test_nothing_is_written_into_what_is_verified(
 
 def test_it_works_on_a_machine_without_a_home(archive: Path, tmp_path: Path) -> None:
     told = {"HOME": "", "PATH": os.environ["PATH"], "TMPDIR": str(tmp_path)}
+    told |= {"NUMBA_CACHE_DIR": kept} if (kept := os.environ.get("NUMBA_CACHE_DIR")) else {}
     command = [sys.executable, "-m", "exhume", "verify", str(archive), "--json", "--quiet"]
     run = subprocess.run(command, env=told, capture_output=True, text=True, check=False)
     assert 0 == run.returncode, run.stdout[:2_000] + run.stderr

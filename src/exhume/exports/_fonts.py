@@ -8,7 +8,7 @@ fontTools give the same bytes.
 
 import os
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from io import BytesIO
@@ -202,7 +202,7 @@ def _named(path: Path) -> Face:
 
 
 @contextmanager
-def _faces(path: Path) -> Iterator[list[Font]]:
+def _faces(path: Path) -> Generator[list[Font]]:
     """Yield the fonts of a file, none where it is no font; they are read while it is open."""
     with ExitStack() as files:
         try:

@@ -9,6 +9,8 @@ import numpy as np
 
 from exhume.errors import UnreadableDocument
 
+time.sleep(float(os.environ.get("EXHUME_TEST_LATE", "0")))  # as on a busy machine
+
 
 def render_page(path: Path, number: int, dpi: float) -> bytes:
     """Crash, hang, swallow memory, refuse, or return a picture that tells which process it was."""

@@ -67,7 +67,7 @@ def test_a_file_that_ends_the_renderer_costs_its_picture_alone(
 def test_a_renderer_that_takes_long_to_load_costs_no_picture(
     images: PageImages, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(page_images, "renderers", lambda: {TYPE: "rendering_late"})
+    monkeypatch.setenv("EXHUME_TEST_LATE", "2.5")  # seconds, more than a page may take
     assert "fine" == picture(images, "fine")[0]
 
 
