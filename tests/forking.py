@@ -118,6 +118,15 @@ def _number(stream: int | IO[bytes]) -> int:
     return stream if isinstance(stream, int) else stream.fileno()
 
 
+def program(path: Path, *arguments: str | Path) -> list[str]:
+    """Return the command that runs a file as a program, and that can be forked."""
+    code = (
+        f"import runpy, sys; sys.path.insert(0, {str(path.parent)!r}); "
+        f"runpy.run_path({str(path)!r}, run_name='__main__')"
+    )
+    return [sys.executable, "-c", code, *map(str, arguments)]
+
+
 def popen(command: Sequence[str], **more: Any) -> Any:
     """Start a process of this Python by a fork, any other one as usual."""
     return (Forked if command[0] == sys.executable else subprocess.Popen)(command, **more)

@@ -133,13 +133,9 @@ def stopped_sample(study: Path) -> None:
 
 def killed(study: Path, points: list[str]) -> int:
     """Kill the demo after so many seconds, each time, and return how often it was killed."""
-    ended = subprocess.run(
-        [sys.executable, Path(__file__).with_name("killing_runs.py"), "demo", study, *points],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert "" == ended.stderr
+    program = Path(__file__).with_name("killing_runs.py")
+    ended = forking.run(forking.program(program, "demo", study, *points))
+    assert b"" == ended.stderr
     return int(ended.stdout)
 
 

@@ -258,13 +258,8 @@ def test_a_link_that_leads_in_a_circle_is_followed_once(bad: Path) -> None:
 
 def killed(study: Path, points: list[str]) -> int:
     program = Path(__file__).with_name("killing_runs.py")
-    ended = subprocess.run(
-        [sys.executable, program, "run", study, *points],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert "" == ended.stderr
+    ended = forking.run(forking.program(program, "run", study, *points))
+    assert b"" == ended.stderr
     return int(ended.stdout)
 
 

@@ -10,6 +10,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as TooSlow
+from contextlib import suppress
 from functools import cache
 from importlib import import_module
 from multiprocessing import get_context
@@ -189,14 +190,12 @@ def _render_all(connection: Connection, memory: int) -> None:
     """Render what is asked for until nobody is there to ask: the whole life of the process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the server, which ends this one
     _bound_memory(memory)
-    while True:
-        try:
+    with suppress(EOFError, BrokenPipeError):
+        while True:
             module, original, number, dpi = connection.recv()
-        except EOFError:
-            return
-        render = import_module(module).render_page
-        connection.send(None)  # what a page may take is counted from here
-        connection.send(_rendered(render, original, number, dpi))
+            render = import_module(module).render_page
+            connection.send(None)  # what a page may take is counted from here
+            connection.send(_rendered(render, original, number, dpi))
 
 
 def _rendered(
