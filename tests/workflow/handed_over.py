@@ -39,8 +39,8 @@ def judged(study: Path) -> Path:
     with open_study_review(study, settings_of(study)) as review:
         people = People(review.database)
         for name in ("Ada", "Ben"):
-            people.add(name, [Role.CODER], "an invented password")
-        adjudicator = people.add("Eve", [Role.ADJUDICATOR], "an invented password")
+            people.add(name, [Role.CODER])
+        adjudicator = people.add("Eve", [Role.ADJUDICATOR])
     draw(study, settings_of(study), Quiet())
     with open_study_review(study, settings_of(study)) as review:
         _translate(review)

@@ -36,7 +36,7 @@ def drawn_study(folder: Path, count: int = 28, protocol: str = "") -> Path:
     study = screened_study(folder, count, protocol)
     with open_study_review(study, settings_of(study)) as review:
         for name in ("Ada", "Ben"):
-            People(review.database).add(name, [Role.CODER], "an invented password")
+            People(review.database).add(name, [Role.CODER])
     draw(study, settings_of(study), Quiet())
     return study
 

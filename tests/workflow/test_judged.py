@@ -29,7 +29,7 @@ def judged(study: Path, *, decide: str = "") -> JudgedUnits:
     settings = settings_of(study)
     with open_study_review(study, settings) as review:
         if decide:
-            jo = People(review.database).add("Jo", [Role.ADJUDICATOR], "an invented password")
+            jo = People(review.database).add("Jo", [Role.ADJUDICATOR])
             desk = AdjudicatorDesk(review.database, jo.id)
             verdict = coded(CODE) if decide == "relevant" else NOTHING
             desk.decide(IDS[6], verdict, reason="why", codebook="c" * 64, request="a request")

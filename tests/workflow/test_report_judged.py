@@ -73,8 +73,8 @@ def _judged(study: Path) -> Path:
     with open_study_review(study, settings_of(study)) as review:
         everybody = People(review.database)
         for name in PEOPLE[:2]:
-            everybody.add(name, [Role.CODER], "an invented password")
-        decides = everybody.add(PEOPLE[2], [Role.ADJUDICATOR], "an invented password").id
+            everybody.add(name, [Role.CODER])
+        decides = everybody.add(PEOPLE[2], [Role.ADJUDICATOR]).id
     draw(study, settings_of(study), Quiet())
     judge(study, _first, _second)
     with open_study_review(study, settings_of(study)) as review:

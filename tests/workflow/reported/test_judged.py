@@ -86,7 +86,7 @@ def test_answers_of_two_coders_are_counted_in_a_square(judged: Judged) -> None:
 def test_an_adjudication_is_told_with_its_reason(study: Path) -> None:
     with open_study_review(study, settings_of(study)) as review:
         name = "Cleo"
-        adjudicator = People(review.database).add(name, [Role.ADJUDICATOR], "an invented password")
+        adjudicator = People(review.database).add(name, [Role.ADJUDICATOR])
         desk = AdjudicatorDesk(review.database, adjudicator.id)
         unit = desk.next()
         assert unit is not None

@@ -76,8 +76,8 @@ def judged_study(folder: Path) -> Path:
 def _review(study: Path) -> None:
     with open_study_review(study, settings_of(study)) as review:
         people = People(review.database)
-        coders = [people.add(n, [Role.CODER], "an invented password").id for n in ("Ada", "Ben")]
-        decider = people.add("Cleo", [Role.ADJUDICATOR], "an invented password").id
+        coders = [people.add(n, [Role.CODER]).id for n in ("Ada", "Ben")]
+        decider = people.add("Cleo", [Role.ADJUDICATOR]).id
     draw(study, settings_of(study), Quiet())
     judge(study, _first, _second)
     with open_study_review(study, settings_of(study)) as review:
