@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,11 +13,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from exhume.workflow._stamping.trust import Trust
 from exhume.workflow._verifying.rereading import Rereader
 from exhume.workflow.progress import Quiet
+from exhume.workflow.stamp import ask_authority
 from exhume.workflow.verify import VerifyResult, verify
 
 from .invented_studies import times_below
+from .stamping.authority import Server, needs_openssl, new_authority, serving
 from .tampering.bags import Evidence, copied, digest_of, reseal, unpacked, zipped
 from .tampering.kinds import KINDS, Tampering
 from .tampering.making import bundle
@@ -116,6 +120,20 @@ def test_nothing_is_written_into_what_is_verified(
     before = times_below(bag.folder)
     verify(bag.folder, Quiet(), rereader=rereader)
     assert before == times_below(bag.folder)
+
+
+@needs_openssl
+def test_a_stamped_bundle_with_a_review_and_pictures_holds(
+    archive: Path, tmp_path: Path, rereader: Rereader
+) -> None:
+    stamped = Path(shutil.copy(archive, tmp_path / "evidence.zip"))
+    authority = new_authority(tmp_path / "authority")
+    with serving(Server(authority.answer)) as server:
+        root = ask_authority(stamped, server.url).root
+    trust = Trust(Path(authority.root).read_bytes())
+    result = verify(stamped, Quiet(), root=root, trust=trust, rereader=rereader)
+    assert ([], root) == (said(result), result.root)
+    assert "signed by CN=Invented authority" in result.told[0].says
 
 
 def test_it_works_on_a_machine_without_a_home(archive: Path, tmp_path: Path) -> None:
