@@ -2,11 +2,14 @@
 
 import os
 import signal
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from exhume.workflow import _isolation
 
 from . import compiling
 from .forking import fork_reading_processes
@@ -36,6 +39,14 @@ def _reading_processes_are_forked() -> Iterator[None]:
     undo = fork_reading_processes()
     yield
     undo()
+
+
+@pytest.fixture(scope="module")
+def processes_start_as_usual() -> Iterator[None]:
+    """Have the processes that read papers start in a module as they do in use."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(_isolation, "subprocess", subprocess)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -1,10 +1,8 @@
 """A folder of hostile and odd files costs no run, no other file, and no file in silence."""
 
-import subprocess
 import time
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -12,24 +10,18 @@ import pytest
 
 from exhume.settings import load_settings
 from exhume.store.corpus import open_corpus
-from exhume.workflow import _isolation
 from exhume.workflow.ingest import IngestResult, ingest
 from exhume.workflow.new import create_study
 from exhume.workflow.progress import Quiet
 
 from .hostile import make
 
+pytestmark = pytest.mark.usefixtures("processes_start_as_usual")
+
 BOUND = 420.0
 """Seconds; some files may take their whole time, but none may hang."""
 
 Ingested = tuple[Path, dict[str, set[str]], IngestResult]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _processes_start_as_usual() -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(_isolation, "subprocess", subprocess)
-        yield
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,5 @@
 """The readers in these tests are made to fail in every way; the papers are invented."""
 
-import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +10,6 @@ from exhume.errors import ExhumeError, UsageError
 from exhume.model.papers import Issue, Record
 from exhume.settings import WITHOUT_OCR, LimitSettings
 from exhume.store.staging import Reading, unpack
-from exhume.workflow import _isolation
 from exhume.workflow._frames import Task
 from exhume.workflow._isolation import ReadingPool
 
@@ -61,21 +59,13 @@ def read_records(path, encoding=""):
     if "exit" in path.name: os._exit(3)
     if "error" in path.name: raise KeyError
 """
+pytestmark = pytest.mark.usefixtures("processes_start_as_usual")
 LIMITS = LimitSettings(seconds=3, memory_mb=256, pages=5, characters=50)
 posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows limits no memory")
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _processes_start_as_usual() -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(_isolation, "subprocess", subprocess)
-        yield
-
-
 @pytest.fixture(scope="module")
-def pool(
-    tmp_path_factory: pytest.TempPathFactory, _processes_start_as_usual: None
-) -> Iterator[ReadingPool]:
+def pool(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ReadingPool]:
     """A pool that has to stand all that is done to it, one after the other."""
     points = "[exhume.sources]\nnasty = nasty_reader\nlisting = listing_reader\n"
     packages = install(

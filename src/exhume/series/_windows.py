@@ -4,12 +4,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from exhume.model.series import Point, Reported, Series
-from exhume.series._numbers import numbers
-
-Floats = NDArray[np.float64]
+from exhume.series._numbers import Floats, numbers
 
 UNEVEN = 0.15
 """Steps may differ by such a share: months do, by a tenth."""

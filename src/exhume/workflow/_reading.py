@@ -29,6 +29,9 @@ from exhume.store.staging import Reading
 
 T = TypeVar("T")
 
+MISSING = "none"
+"""The version of a package that is not installed."""
+
 _READING_PACKAGES = (
     "bibtexparser",
     "lxml",
@@ -183,9 +186,10 @@ def _installed() -> Iterator[bytes]:
         yield f"{point.name} {point.value} {point.dist.version if point.dist else ''}".encode()
 
 
+@cache
 def installed_version(package: str) -> str:
-    """Return the version of an installed package, or ``none``."""
+    """Return the version of an installed package, or `MISSING`."""
     try:
         return version(package)
     except PackageNotFoundError:
-        return "none"
+        return MISSING

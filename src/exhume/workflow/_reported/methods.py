@@ -2,8 +2,6 @@
 
 import platform
 from collections.abc import Iterable
-from functools import cache
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import exhume
@@ -12,6 +10,7 @@ from exhume.plugins import discover
 from exhume.settings import STUDY_FILE
 from exhume.store.files import digest_of
 from exhume.text.normalization import digest as normalization_digest
+from exhume.workflow._reading import MISSING, installed_version
 
 LIBRARIES = (
     *("numpy", "numba", "pyarrow", "opencc", "pypdfium2", "rispy", "matplotlib", "pillow"),
@@ -57,20 +56,12 @@ def _compounds(criterion: Criterion) -> str:
 
 def versions() -> dict[str, str]:
     """Return the versions of all that made the report; packages that are not installed are not."""
-    found = {name: _version(name) for name in LIBRARIES}
+    found = {name: installed_version(name) for name in LIBRARIES}
     return {
         "exhume": exhume.__version__,
         "python": platform.python_version(),
-        **{name: number for name, number in found.items() if number},
+        **{name: number for name, number in found.items() if number != MISSING},
     }
-
-
-@cache
-def _version(name: str) -> str:
-    try:
-        return version(name)
-    except PackageNotFoundError:
-        return ""
 
 
 def digests(study: Path, criterion: Criterion) -> dict[str, str]:
