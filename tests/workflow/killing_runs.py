@@ -5,40 +5,20 @@
 """
 
 import os
-import shutil
 import signal
 import sys
 import time
 from importlib import import_module
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from killing import check, kill_at, quicken
 
-from exhume.exports import dossier
 from exhume.settings import load_settings
 from exhume.workflow.demo import demo
-from exhume.workflow.ingest import ingest
 from exhume.workflow.progress import Quiet
-from exhume.workflow.report import build_report, with_pictures
 from exhume.workflow.run import run
-from exhume.workflow.screen import screen
 from exhume.workflow.screener import screen_text
 from forking import PRELOADED
-
-
-def warm_up(study: Path) -> None:
-    """Do on a copy what takes long only once in a process: cutting a font, drawing a picture.
-
-    A PDF is not made: its library starts threads, which processes that are forked do not have.
-    """
-    with TemporaryDirectory() as folder:
-        copy = Path(shutil.copytree(study, Path(folder, "study")))
-        settings = load_settings(copy)
-        ingest(copy, settings, Quiet())
-        screen(copy, settings, Quiet())
-        made, _ = with_pictures(build_report(copy, settings, Quiet()))
-        dossier.render(made)
 
 
 def do(verb: str, study: Path) -> None:
@@ -73,6 +53,4 @@ if __name__ == "__main__":
         import_module(module)
     verb, study, *points = sys.argv[1:]
     quicken(points)
-    if verb == "run" and "." not in "".join(points):  # in seconds, none gets so far
-        warm_up(Path(study))
     print(sum([is_killed(verb, point, Path(study)) for point in points]))  # noqa: T201 - its answer
